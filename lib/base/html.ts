@@ -1,0 +1,137 @@
+import { parse, parseFragment, serialize, type DefaultTreeAdapterTypes as T } from 'parse5';
+
+// The only file that parses or serialises HTML. parse5 builds the tree a browser builds, so that one parser serves the
+// service worker, pages, Node and tests.
+
+export type HtmlNode = T.ChildNode;
+export type Element = T.Element;
+export type Parent = T.ParentNode;
+
+/** Parses a whole page. */
+export function parsePage(html: string): Parent {
+  return parse(html);
+}
+
+/** Parses a piece of HTML as the content of a `<body>`. */
+export function parsePiece(html: string): Parent {
+  return parseFragment(html);
+}
+
+export function isElement(node: HtmlNode | Parent): node is Element {
+  return 'tagName' in node;
+}
+
+export function isText(node: HtmlNode): node is T.TextNode {
+  return node.nodeName === '#text';
+}
+
+/** Children; a `<template>`'s are those of its content. */
+export function childrenOf(node: Parent | HtmlNode): readonly HtmlNode[] {
+  if ('content' in node) return node.content.childNodes;
+  return 'childNodes' in node ? node.childNodes : [];
+}
+
+/** null when there is no such attribute. */
+export function attr(element: Element, name: string): string | null {
+  for (const a of element.attrs) if (a.name === name) return a.value;
+  return null;
+}
+
+export function classesOf(element: Element): readonly string[] {
+  const value = attr(element, 'class');
+  return value ? value.split(/[\t\n\f\r ]+/).filter(Boolean) : [];
+}
+
+export function hasClass(element: Element, name: string): boolean {
+  const value = attr(element, 'class');
+  return value !== null && ` ${value.replace(/[\t\n\f\r]/g, ' ')} `.includes(` ${name} `);
+}
+
+/** All elements below, in document order; without recursion, since hostile pages nest deep. */
+export function* elementsOf(root: Parent | Element): Generator<Element> {
+  const stack: HtmlNode[] = [...childrenOf(root)].reverse();
+  for (;;) {
+    const node = stack.pop();
+    if (!node) return;
+    if (!isElement(node)) continue;
+    yield node;
+    const children = childrenOf(node);
+    for (let i = children.length - 1; i >= 0; i--) {
+      const child = children[i];
+      if (child) stack.push(child);
+    }
+  }
+}
+
+export type Test = (element: Element) => boolean;
+
+export function find(root: Parent | Element, test: Test): Element | null {
+  for (const element of elementsOf(root)) if (test(element)) return element;
+  return null;
+}
+
+export function findAll(root: Parent | Element, test: Test): readonly Element[] {
+  return [...elementsOf(root)].filter(test);
+}
+
+export const byTag =
+  (...names: readonly string[]): Test =>
+  (element) =>
+    names.includes(element.tagName);
+
+export const byClass =
+  (name: string): Test =>
+  (element) =>
+    hasClass(element, name);
+
+/** All text below, as it stands; scripts and styles are not text. */
+export function textOf(root: Parent | HtmlNode): string {
+  let text = '';
+  const stack: HtmlNode[] = 'childNodes' in root ? [...childrenOf(root)].reverse() : [root];
+  for (;;) {
+    const node = stack.pop();
+    if (!node) return text;
+    if (isText(node)) text += node.value;
+    else if (isElement(node) && node.tagName !== 'script' && node.tagName !== 'style') {
+      const children = childrenOf(node);
+      for (let i = children.length - 1; i >= 0; i--) {
+        const child = children[i];
+        if (child) stack.push(child);
+      }
+    }
+  }
+}
+
+/** Inner HTML. */
+export function innerHtml(element: Parent | Element): string {
+  return serialize(element);
+}
+
+/** The parent element; null at the top. */
+export function parentOf(node: HtmlNode): Element | null {
+  const parent = 'parentNode' in node ? node.parentNode : null;
+  return parent && isElement(parent) ? parent : null;
+}
+
+/** Nearest ancestor that passes, the element itself not counted. */
+export function closest(element: Element, test: Test): Element | null {
+  for (let at = parentOf(element); at; at = parentOf(at)) if (test(at)) return at;
+  return null;
+}
+
+/**
+ * An address as a link of a page: absolute, http or https, without credentials.
+ * @returns null for anything else (`javascript:`, `data:`, nonsense)
+ */
+export function resolveUrl(href: string | null, base: string | URL): string | null {
+  if (href === null) return null;
+  try {
+    const url = new URL(href.trim(), base);
+    if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
+    url.username = '';
+    url.password = '';
+    return url.href;
+  } catch {
+    return null;
+  }
+}

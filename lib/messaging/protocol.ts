@@ -1,0 +1,50 @@
+import type { ErrorInfo } from '../model/error';
+import type { ExportOptions, PageReading, ScrapeSpec } from '../model/job';
+import type { PairingOptions } from '../model/pairing';
+
+/** Every command a page can send to the background. What can be read from the store is not sent. */
+export interface Protocol {
+  /** Saves the job and starts it; born paused for `permission` where the host is not granted yet. */
+  'job.start': (input: { readonly spec: ScrapeSpec }) => { readonly jobId: string };
+  /** Stores what the open page shows as a job that is done; makes no request. */
+  'page.keep': (input: { readonly reading: PageReading; readonly pairing: PairingOptions }) => {
+    readonly jobId: string;
+  };
+  'job.pause': (input: { readonly jobId: string }) => void;
+  'job.resume': (input: { readonly jobId: string }) => void;
+  /** Ends the job; all that was stored stays. */
+  'job.stop': (input: { readonly jobId: string }) => void;
+  /** Deletes the job and frees what only it refers to. */
+  'job.delete': (input: { readonly jobId: string }) => void;
+  'job.retryFailed': (input: { readonly jobId: string }) => void;
+  /** Fetches what is new or changed; `all`: everything again. */
+  'job.runAgain': (input: { readonly jobId: string; readonly all: boolean }) => void;
+  /** Pairs the stored threads anew in the background; the old revision stays until the new one is whole. */
+  'job.repair': (input: { readonly jobId: string; readonly pairing: PairingOptions }) => void;
+  /** Fetches or gives up the images of hosts that were not granted. */
+  'images.allow': (input: { readonly jobId: string; readonly hosts: readonly string[] }) => void;
+  'images.skip': (input: { readonly jobId: string; readonly hosts: readonly string[] }) => void;
+  'job.seen': (input: { readonly jobId: string }) => void;
+  'export.start': (input: {
+    readonly ofJobId: string;
+    readonly name: string;
+    readonly options: ExportOptions;
+    readonly save: 'download' | 'page';
+  }) => { readonly jobId: string };
+  /** The person saved a file by link. */
+  'export.saved': (input: { readonly jobId: string; readonly name: string }) => void;
+  'settings.set': (input: { readonly key: string; readonly value: unknown }) => void;
+  /** Deletes every job and everything stored. */
+  'store.clear': (input: Record<never, never>) => void;
+  /** Something happened: a permission was granted, a panel opened. Carries no information. */
+  wake: (input: Record<never, never>) => void;
+}
+
+export type CommandName = keyof Protocol;
+export type Input<N extends CommandName> = Parameters<Protocol[N]>[0];
+export type Output<N extends CommandName> = ReturnType<Protocol[N]>;
+
+export type Answer<T> = { readonly ok: true; readonly value: T } | { readonly ok: false; readonly problem: ErrorInfo };
+
+/** What pages are given to send commands with. */
+export type Send = <N extends CommandName>(name: N, input: Input<N>) => Promise<Output<N>>;

@@ -1,0 +1,237 @@
+import type { ErrorInfo } from './error';
+import type { PairingOptions } from './pairing';
+import type { FetchRequest, Harvest, Sighting, Target, ThreadId } from './thread';
+
+/** How much of a site is taken; null means no limit. All are applied by order in the listing, never by arrival. */
+export interface Limits {
+  readonly threads: number | null;
+  /** Pairs exported; cut in order of (thread, position). */
+  readonly pairs: number | null;
+  readonly postsPerThread: number | null;
+  /** Pages of the listing. */
+  readonly pages: number | null;
+  /** Threads whose last activity is older are left out (epoch ms). */
+  readonly newerThan: number | null;
+  readonly minReplies: number | null;
+  /** Likes or votes of the thread as the listing shows them. */
+  readonly minScore: number | null;
+  /** Globs, or regular expressions between slashes; a thread's address must match one (if any is given) and … */
+  readonly urlInclude: readonly string[];
+  /** … none of these. */
+  readonly urlExclude: readonly string[];
+  readonly titleInclude: readonly string[];
+  readonly titleExclude: readonly string[];
+}
+
+export const defaultLimits: Limits = {
+  threads: 50,
+  pairs: 5000,
+  postsPerThread: null,
+  pages: null,
+  newerThan: null,
+  minReplies: null,
+  minScore: null,
+  urlInclude: [],
+  urlExclude: [],
+  titleInclude: [],
+  titleExclude: [],
+};
+
+export interface ImageOptions {
+  readonly enabled: boolean;
+  readonly maxBytes: number;
+  /** Media types kept, e.g. `image/png`. */
+  readonly types: readonly string[];
+}
+
+export const imageTypes: Readonly<Record<string, string>> = {
+  'image/png': 'png',
+  'image/jpeg': 'jpg',
+  'image/gif': 'gif',
+  'image/webp': 'webp',
+  'image/avif': 'avif',
+  'image/svg+xml': 'svg',
+  'image/bmp': 'bmp',
+};
+
+export const defaultImages: ImageOptions = {
+  enabled: true,
+  maxBytes: 20_000_000,
+  types: ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/svg+xml', 'image/bmp'],
+};
+
+/** The delay a person may ask for between two requests to one host. */
+export const delayRangeMs = { min: 200, max: 60_000, default: 1000 } as const;
+
+/** What the person asked for, with everything needed to do it; a job can be repeated from it. */
+export interface ScrapeSpec {
+  readonly kind: 'scrape';
+  readonly target: Target;
+  readonly siteName: string;
+  readonly limits: Limits;
+  readonly images: ImageOptions;
+  /** Least time between two requests to one host; the lane raises it to the site's floor. */
+  readonly delayMs: number;
+  /** `ignore` is the person's explicit choice for this job, after a warning. */
+  readonly robots: 'obey' | 'ignore';
+  /** As the page showed it at the start; a signed-in job never takes anonymous answers. null: not told. */
+  readonly signedIn: boolean | null;
+  readonly pairing: PairingOptions;
+  /** Run again: fetch threads that look unchanged as well. */
+  readonly refetchAll: boolean;
+}
+
+export type FormatId = 'standard' | 'messages' | 'preference' | 'transcript';
+export type ContainerId = 'json' | 'jsonl';
+
+export interface ExportOptions {
+  readonly format: FormatId;
+  readonly container: ContainerId;
+  readonly images: boolean;
+}
+
+export interface ExportSpec {
+  readonly kind: 'export';
+  /** The job whose pairs are exported. */
+  readonly ofJobId: string;
+  /** File name without extension. */
+  readonly name: string;
+  readonly options: ExportOptions;
+  /** `download`: the background saves with the downloads API; `page`: the panel offers links. */
+  readonly save: 'download' | 'page';
+  /** Epoch ms, the one clock in an export (`manifest.capturedAt`). */
+  readonly capturedAt: number;
+  /** Largest volume; the defaults are `bundle`'s. */
+  readonly volume?: { readonly bytes: number; readonly entries: number };
+}
+
+export type JobSpec = ScrapeSpec | ExportSpec;
+
+export type JobState = 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
+export type PauseReason = 'user' | 'blocked' | 'permission' | 'storage' | 'malformed';
+
+export interface Job<S extends JobSpec = JobSpec> {
+  readonly id: string;
+  readonly kind: S['kind'];
+  readonly name: string;
+  readonly spec: S;
+  readonly state: JobState;
+  readonly pause: PauseReason | null;
+  /** Why it is paused or failed, for the person. */
+  readonly problem: ErrorInfo | null;
+  /** Origin patterns to ask for, with pause `permission`. */
+  readonly wantedOrigins: readonly string[];
+  readonly createdAt: number;
+  readonly endedAt: number | null;
+  /** 1 at first, one more each time it is run again. */
+  readonly run: number;
+  /** The revision of pairs that is whole and shown (the first one fills while the job runs). */
+  readonly revision: number;
+  /** How the pairs of `revision` were made. */
+  readonly pairing: PairingOptions | null;
+  /** A revision being made by *Apply*; takes over when its last task is settled. */
+  readonly nextRevision: { readonly revision: number; readonly pairing: PairingOptions } | null;
+  /** The session's user name as the site told it; null: signed out or not told. */
+  readonly sessionUser: string | null;
+  /** True once all pages of the listing are known, so that progress is honest. */
+  readonly listingDone: boolean;
+  /** True once the person looked at it after it ended; clears the badge. */
+  readonly seen: boolean;
+}
+
+/** Written in the same transaction as what it counts, so it cannot drift. */
+export interface Counters {
+  readonly jobId: string;
+  readonly threadsFound: number;
+  readonly threadsDone: number;
+  readonly threadsFailed: number;
+  /** Gone, or beyond a limit. */
+  readonly threadsSkipped: number;
+  /** Not fetched again, since nothing changed. */
+  readonly threadsUnchanged: number;
+  readonly posts: number;
+  /** Pairs of the shown revision. */
+  readonly pairs: number;
+  readonly imagesFound: number;
+  readonly imagesStored: number;
+  readonly imagesFailed: number;
+  /** Waiting for a host to be granted. */
+  readonly imagesHeld: number;
+  readonly bytesStored: number;
+  readonly requests: number;
+  readonly tasksTotal: number;
+  readonly tasksDone: number;
+  /** Time the job was working, for the estimate. */
+  readonly busyMs: number;
+  /** Of the last hundred parsed replies: those that were malformed (1) or fine (0), newest last. */
+  readonly recent: readonly (0 | 1)[];
+}
+
+/** What the runner is doing for a job just now; a small row that live queries may watch. */
+export interface Pulse {
+  readonly jobId: string;
+  /** Last sign of life (epoch ms). */
+  readonly at: number;
+  /** Address being fetched. */
+  readonly url: string | null;
+  readonly waitUntil: number | null;
+  /** Locale key of the reason (`wait_<reason>`). */
+  readonly waitReason: 'delay' | 'rate-limited' | 'backoff' | 'offline' | null;
+}
+
+export type TaskKind = 'fetch' | 'image' | 'pair' | 'export';
+export type TaskState = 'pending' | 'active' | 'held' | 'done' | 'skipped' | 'failed';
+
+export type TaskPayload =
+  | { readonly kind: 'fetch'; readonly request: FetchRequest }
+  | { readonly kind: 'image'; readonly url: string }
+  | { readonly kind: 'pair'; readonly threadId: ThreadId; readonly revision: number }
+  | { readonly kind: 'export' };
+
+/** The smallest step of a job that is saved. */
+export interface Task {
+  readonly id: number;
+  readonly jobId: string;
+  readonly kind: TaskKind;
+  /** Identity within the job: a task is made once. */
+  readonly key: string;
+  /** The thread it belongs to; '' for a listing's, an image's or an export's. */
+  readonly group: ThreadId | '';
+  /** What it queues on: `host:<name>`, `processor`, `engine:<id>`. */
+  readonly lane: string;
+  readonly state: TaskState;
+  /** Why it is held: its job pauses, or an image's host is not granted. */
+  readonly held: 'job' | 'permission' | null;
+  /** Failed tries that count. */
+  readonly attempts: number;
+  /** Times claimed; five without settling is `too-heavy`. */
+  readonly claims: number;
+  readonly dueAt: number;
+  /** null once done: it is not needed any more. */
+  readonly payload: TaskPayload | null;
+  readonly problem: ErrorInfo | null;
+  /** Shown in lists of failures. */
+  readonly url: string | null;
+}
+
+export type TaskDraft = Pick<Task, 'kind' | 'key' | 'group' | 'lane' | 'payload' | 'url'> & { readonly dueAt?: number };
+
+export type LogLevel = 'info' | 'warn' | 'error';
+
+export interface LogLine {
+  readonly id?: number;
+  readonly jobId: string;
+  readonly at: number;
+  readonly level: LogLevel;
+  /** Locale key `log_<event>` and its parameters. */
+  readonly event: string;
+  readonly params: readonly string[];
+  readonly url: string | null;
+}
+
+/** What the page script gives the popup. */
+export interface PageReading {
+  readonly url: string;
+  readonly sighting: Sighting | null;
+  readonly harvest: Harvest | null;
+}

@@ -1,0 +1,60 @@
+import type { PostKind, SiteId, ThreadId } from './thread';
+
+/** `pair`: one prompt, one answer; `turns`: a conversation; `text`: a whole thread as text. */
+export type PairKind = 'pair' | 'turns' | 'preference' | 'text';
+
+export interface Turn {
+  readonly role: 'user' | 'assistant';
+  readonly text: string;
+}
+
+/** One training example as a strategy makes it, before it has a place in the store. */
+export interface Draft {
+  readonly kind: PairKind;
+  /**
+   * `pair`: a user turn and an assistant turn. `turns`: alternating, ending with the assistant. `preference`: the
+   * prompt alone, ending with the user. `text`: empty.
+   */
+  readonly turns: readonly Turn[];
+  /** `preference` only. */
+  readonly chosen?: string;
+  readonly rejected?: string;
+  /** `text` only: the thread as blocks. */
+  readonly text?: string;
+  /** Ids of the posts whose words are in it, in order of appearance. */
+  readonly postIds: readonly string[];
+  /** The post that is the answer (chosen answer; last turn; root of a transcript): pairs are ordered by its position. */
+  readonly outputPostId: string;
+  readonly position: number;
+  /** Tells apart drafts with the same output post; from 0. */
+  readonly ordinal: number;
+}
+
+/** Where a pair's words are from. Kept with each pair, never inside the training text. */
+export interface PairSource {
+  readonly threadId: ThreadId;
+  readonly site: SiteId;
+  readonly url: string;
+  readonly title: string;
+  readonly posts: readonly SourcePost[];
+}
+
+export interface SourcePost {
+  readonly id: string;
+  readonly url: string;
+  readonly author: string;
+  readonly kind: PostKind;
+  readonly postedAt: number | null;
+  readonly score: number | null;
+  readonly license: string | null;
+}
+
+/** A stored training example. Key: job, revision, thread ordinal, place in the thread. */
+export interface Pair extends Omit<Draft, 'ordinal'> {
+  readonly jobId: string;
+  readonly revision: number;
+  readonly threadOrdinal: number;
+  /** Dense number within the thread, from 0, in order of (position, ordinal). */
+  readonly n: number;
+  readonly source: PairSource;
+}

@@ -1,0 +1,180 @@
+/** Forum software we can read. Grows by one word per adapter. */
+export type SiteId = 'discourse';
+
+/** A place on a site that can be opened: a listing of threads, or one thread. */
+export interface Target {
+  readonly site: SiteId;
+  /** Origin and subfolder of the installation, no trailing slash: `https://forum.example.org/en/wow`. */
+  readonly base: string;
+  readonly kind: 'listing' | 'thread';
+  /** Unique on the site: the topic id of a thread; the path with its query of a listing. */
+  readonly key: string;
+  /** The address a person can open. */
+  readonly url: string;
+  readonly title: string;
+  /** Place in the listing it was found in, from 0; limits cut by it, so that the order of arrival changes nothing. */
+  readonly ordinal: number;
+  readonly hints?: TargetHints;
+}
+
+/** What a listing says of a thread before it is fetched; unknown is absent. */
+export interface TargetHints {
+  /** Replies, the first post not counted. */
+  readonly replies?: number;
+  readonly postsCount?: number;
+  readonly highestPostNumber?: number;
+  /** The sum of likes or votes as the listing shows it. */
+  readonly score?: number;
+  readonly postedAt?: number;
+  /** Last activity, epoch ms. */
+  readonly bumpedAt?: number;
+  readonly lastPostedAt?: number;
+  readonly solved?: boolean;
+  readonly pinned?: boolean;
+}
+
+export type ListingKind =
+  | 'latest'
+  | 'top'
+  | 'category'
+  | 'tag'
+  | 'search'
+  | 'user'
+  | 'group'
+  | 'categories'
+  | 'other';
+
+/** What an open page is, as `detect` sees it. */
+export interface Sighting {
+  readonly site: SiteId;
+  readonly base: string;
+  /** The forum's own name. */
+  readonly siteName: string;
+  /** What the page shows; null where the page is a wall or an error. */
+  readonly target: Target | null;
+  readonly listing: ListingKind | null;
+  /** Other things that can be scraped from here, narrowest first: its category, the whole forum. */
+  readonly wider: readonly WiderTarget[];
+  /** null: the markup does not tell. */
+  readonly signedIn: boolean | null;
+  readonly userName: string | null;
+  /** Posts present in the page's markup (a long stream keeps only those near the viewport). */
+  readonly postsShown: number;
+  /** Posts of the whole thread, or threads of the listing where it says so; null: unknown. */
+  readonly postsTotal: number | null;
+  readonly threadsShown: number;
+  readonly imagesShown: number;
+  /** Why nothing can be read here. */
+  readonly wall: 'login' | 'error' | 'challenge' | null;
+}
+
+export interface WiderTarget {
+  readonly role: 'category' | 'tag' | 'forum';
+  readonly target: Target;
+}
+
+/** Unique on this machine: `<site>:<base without scheme>:<key>`. */
+export type ThreadId = string;
+
+export function threadId(target: Pick<Target, 'site' | 'base' | 'key'>): ThreadId {
+  return `${target.site}:${target.base.replace(/^https?:\/\//, '')}:${target.key}`;
+}
+
+export interface Thread {
+  readonly id: ThreadId;
+  readonly site: SiteId;
+  /** Permalink. */
+  readonly url: string;
+  readonly title: string;
+  readonly category: string | null;
+  readonly tags: readonly string[];
+  readonly postedAt: number | null;
+  readonly bumpedAt: number | null;
+  /** Posts as the site counts them; null: the source does not say. */
+  readonly postsCount: number | null;
+  readonly closed: boolean;
+  readonly acceptedPostId: string | null;
+  /** SPDX-like name as the site states it; null: not stated. */
+  readonly license: string | null;
+}
+
+export type PostKind = 'root' | 'answer' | 'reply' | 'comment';
+/** `action`: a notice of the software (closed, moved); `whisper`: for staff; neither becomes training text. */
+export type PostState = 'visible' | 'hidden' | 'deleted' | 'action' | 'whisper';
+
+export interface Author {
+  /** The name the site knows the account by (Discourse: username); stable, used for roles. '' when unknown. */
+  readonly name: string;
+  /** The name shown beside it, where there is one. */
+  readonly displayName: string | null;
+}
+
+export interface Post {
+  readonly threadId: ThreadId;
+  /** Unique in the thread and the same in every kind of file of a site (Discourse: the post number). */
+  readonly id: string;
+  /** The site's own id (Discourse: the post id); null where the source does not tell. */
+  readonly siteId: string | null;
+  readonly kind: PostKind;
+  readonly state: PostState;
+  /** Ids of the posts it answers, most direct first; the root has none. Posts of other threads are not edges. */
+  readonly replyTo: readonly string[];
+  /** Place in the thread, ascending; holes allowed. */
+  readonly position: number;
+  /** Permalink. */
+  readonly url: string;
+  readonly author: Author;
+  readonly isBot: boolean;
+  /** Facts as the site names them: `accepted`, `wiki`, `staff`, `edited`. */
+  readonly flags: readonly string[];
+  readonly postedAt: number | null;
+  readonly editedAt: number | null;
+  /** Likes or votes; null: not told. */
+  readonly score: number | null;
+  readonly license: string | null;
+  /** As the site sent it; hostile; cleaned later, never inserted into a page. */
+  readonly html: string;
+  /** What the site sent before rendering, where it does. */
+  readonly source?: { readonly kind: 'markdown' | 'text'; readonly text: string };
+  /** Images a reader would call content, in order, each address once; emoji and avatars are not among them. */
+  readonly images: readonly ImageRef[];
+  /** Set when a later crawl no longer found it (epoch ms). */
+  readonly missingSince?: number;
+}
+
+export interface ImageRef {
+  /** Absolute address of the original, never the thumbnail. */
+  readonly url: string;
+  readonly alt: string;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** What a page or a reply gave. */
+export interface Harvest {
+  readonly threads?: readonly Thread[];
+  readonly posts?: readonly Post[];
+  readonly targets?: readonly Target[];
+  readonly next?: readonly FetchRequest[];
+  /**
+   * Ids (`Post.id`) of all posts the site says the thread has now, when this reply tells; stored posts outside it are
+   * marked `missingSince`.
+   */
+  readonly presentPostIds?: readonly string[];
+  /** The user name the session has; null: signed out. Absent: the reply does not tell. */
+  readonly sessionUser?: string | null;
+}
+
+/** A request an adapter names; who sends it and when is not its business. */
+export interface FetchRequest {
+  readonly url: string;
+  readonly as: 'json' | 'html' | 'text';
+  /** What the reply belongs to. */
+  readonly target: Target;
+  readonly accept?: string;
+  /** What the adapter must remember until the reply comes; stored with the task. */
+  readonly note?: RequestNote;
+}
+
+export type NoteValue = string | number | boolean | readonly (string | number)[];
+export type RequestNote = Readonly<Record<string, NoteValue>>;

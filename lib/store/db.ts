@@ -1,0 +1,138 @@
+import { Dexie, type Table } from 'dexie';
+import type { ErrorInfo } from '../model/error';
+import type { Counters, Job, LogLine, Pulse, Task } from '../model/job';
+import type { Pair } from '../model/pair';
+import type { Post, Target, Thread, ThreadId } from '../model/thread';
+
+/** A thread of a job. Content is kept by job, so that jobs are independent and deleting one is a range delete. */
+export interface ThreadRow {
+  readonly jobId: string;
+  readonly threadId: ThreadId;
+  /** Place among the job's threads, dense, from 0, given when the listing is settled. */
+  readonly ordinal: number;
+  readonly target: Target;
+  /** null until the first reply. */
+  readonly thread: Thread | null;
+  /** `skipped`: gone, or beyond a limit; its `problem` says which. */
+  readonly state: 'pending' | 'done' | 'failed' | 'skipped';
+  /** Posts stored. */
+  readonly posts: number;
+  /** Whole pairs by revision: rows 0 … n−1 of that revision exist and are right. */
+  readonly pairs: Readonly<Record<number, number>>;
+  readonly problem: ErrorInfo | null;
+  /** The job's run in which it was last fetched or found unchanged. */
+  readonly run: number;
+  readonly fetchedAt: number | null;
+}
+
+export interface PostRow extends Post {
+  readonly jobId: string;
+}
+
+/** An image some post of a job refers to, by address. */
+export interface AssetRow {
+  readonly jobId: string;
+  readonly url: string;
+  /** `imageKey(url)`: what stands for it in a pair's text. */
+  readonly key: string;
+  readonly host: string;
+  readonly state: 'pending' | 'held' | 'stored' | 'failed' | 'skipped';
+  /** SHA-256 in hex, once stored. */
+  readonly hash: string | null;
+  /** File extension without dot. */
+  readonly extension: string | null;
+  readonly bytes: number;
+  readonly problem: ErrorInfo | null;
+}
+
+/** Bytes in the origin private file system, under their hash. */
+export interface FileRow {
+  readonly hash: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+  /** Asset rows that point here; at 0 the file is deleted. */
+  readonly refs: number;
+}
+
+/** The clock of a lane; a row, so that a restart does not forget a rate limit. */
+export interface LaneRow {
+  readonly id: string;
+  /** No request before this (epoch ms). */
+  readonly nextAt: number;
+  /** Limits and failures in a row; 0 after a success. */
+  readonly strikes: number;
+  /** Why `nextAt` is later than the delay alone asks. */
+  readonly reason: 'delay' | 'rate-limited' | 'backoff';
+}
+
+export interface RobotsRow {
+  readonly origin: string;
+  /** '' where there is none. */
+  readonly text: string;
+  readonly fetchedAt: number;
+}
+
+/** One volume of an export, or a single file. */
+export interface ExportFile {
+  readonly name: string;
+  readonly bytes: number;
+  readonly sha256: string;
+  /** Saved by the downloads API, or by the person from the panel. */
+  readonly saved: boolean;
+  readonly downloadId: number | null;
+}
+
+export interface ExportRow {
+  readonly jobId: string;
+  readonly recordsDone: number;
+  readonly recordsTotal: number;
+  readonly bytesDone: number;
+  readonly files: readonly ExportFile[];
+}
+
+export interface SettingRow {
+  readonly key: string;
+  readonly value: unknown;
+}
+
+/**
+ * The only store. Schema versions are append-only, each with a migration test; a page that holds an old version open
+ * closes itself when a newer one comes (`versionchange`).
+ */
+export class HeddleDb extends Dexie {
+  readonly jobs!: Table<Job, string>;
+  readonly counters!: Table<Counters, string>;
+  readonly pulses!: Table<Pulse, string>;
+  readonly tasks!: Table<Task, number, Omit<Task, 'id'>>;
+  readonly lanes!: Table<LaneRow, string>;
+  readonly robots!: Table<RobotsRow, string>;
+  readonly threads!: Table<ThreadRow, [string, ThreadId]>;
+  readonly posts!: Table<PostRow, [string, ThreadId, string]>;
+  readonly assets!: Table<AssetRow, [string, string]>;
+  readonly files!: Table<FileRow, string>;
+  readonly pairs!: Table<Pair, [string, number, number, number]>;
+  readonly logs!: Table<LogLine, number>;
+  readonly exports!: Table<ExportRow, string>;
+  readonly settings!: Table<SettingRow, string>;
+
+  constructor(name = 'heddle', options: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange } = {}) {
+    // Strict: the database holds the queue, and Chromium's default (relaxed) may forget commits on power loss.
+    super(name, { ...options, chromeTransactionDurability: 'strict' });
+    this.version(1).stores({
+      jobs: 'id, createdAt, state',
+      counters: 'jobId',
+      pulses: 'jobId',
+      tasks: '++id, [state+lane+dueAt], &[jobId+key], [jobId+state], [jobId+group+state]',
+      lanes: 'id',
+      robots: 'origin',
+      threads: '[jobId+threadId], [jobId+ordinal]',
+      posts: '[jobId+threadId+id]',
+      assets: '[jobId+url], [jobId+state], hash',
+      files: 'hash',
+      pairs: '[jobId+revision+threadOrdinal+n]',
+      logs: '++id, jobId',
+      exports: 'jobId',
+      settings: 'key',
+    });
+  }
+}

@@ -1,0 +1,106 @@
+import { Dexie } from 'dexie';
+import type { Counters, Job, LogLine, Pulse, Task } from '../model/job';
+import type { Pair } from '../model/pair';
+import type { PostRow, AssetRow, ExportRow, HeddleDb, LaneRow, ThreadRow } from './db';
+
+// Everything the interface may read. Live queries watch small rows only (jobs, counters, pulses); long lists are read
+// by key, a page at a time, never by offset and never counted.
+
+/** All jobs, newest first. */
+export async function listJobs(db: HeddleDb): Promise<readonly Job[]> {
+  return db.jobs.orderBy('createdAt').reverse().toArray();
+}
+
+export interface JobView {
+  readonly job: Job;
+  readonly counters: Counters;
+  readonly pulse: Pulse | null;
+}
+
+export async function readJob(db: HeddleDb, jobId: string): Promise<JobView | null> {
+  const [job, counters, pulse] = await Promise.all([
+    db.jobs.get(jobId),
+    db.counters.get(jobId),
+    db.pulses.get(jobId),
+  ]);
+  return job && counters ? { job, counters, pulse: pulse ?? null } : null;
+}
+
+/** Threads in order of ordinal. */
+export async function listThreads(
+  db: HeddleDb,
+  jobId: string,
+  from = 0,
+  limit = 1000,
+): Promise<readonly ThreadRow[]> {
+  return db.threads
+    .where('[jobId+ordinal]')
+    .between([jobId, from], [jobId, Dexie.maxKey])
+    .limit(limit)
+    .toArray();
+}
+
+/** A thread's posts in order of position. */
+export async function listPosts(db: HeddleDb, jobId: string, threadId: string): Promise<readonly PostRow[]> {
+  const rows = await db.posts
+    .where('[jobId+threadId+id]')
+    .between([jobId, threadId, Dexie.minKey], [jobId, threadId, Dexie.maxKey])
+    .toArray();
+  return rows.sort((a, b) => a.position - b.position);
+}
+
+/** Pairs `from` … `from + count − 1` of a thread. */
+export async function listPairs(
+  db: HeddleDb,
+  jobId: string,
+  revision: number,
+  threadOrdinal: number,
+  from: number,
+  count: number,
+): Promise<readonly Pair[]> {
+  return db.pairs
+    .where('[jobId+revision+threadOrdinal+n]')
+    .between([jobId, revision, threadOrdinal, from], [jobId, revision, threadOrdinal, from + count], true, false)
+    .toArray();
+}
+
+/** Failed tasks of a job (threads and images), at most `limit`. */
+export async function listFailures(db: HeddleDb, jobId: string, limit = 500): Promise<readonly Task[]> {
+  return db.tasks.where('[jobId+state]').equals([jobId, 'failed']).limit(limit).toArray();
+}
+
+/** Images that wait for a grant, by host. */
+export async function listHeldHosts(
+  db: HeddleDb,
+  jobId: string,
+): Promise<readonly { readonly host: string; readonly images: number }[]> {
+  const hosts = new Map<string, number>();
+  await db.assets
+    .where('[jobId+state]')
+    .equals([jobId, 'held'])
+    .each((row) => hosts.set(row.host, (hosts.get(row.host) ?? 0) + 1));
+  return [...hosts].map(([host, images]) => ({ host, images })).sort((a, b) => (a.host < b.host ? -1 : 1));
+}
+
+/** Log lines in order, the newest `limit`. */
+export async function listLog(db: HeddleDb, jobId: string, limit = 2000): Promise<readonly LogLine[]> {
+  const lines = await db.logs.where('jobId').equals(jobId).reverse().limit(limit).toArray();
+  return lines.reverse();
+}
+
+export async function readAsset(db: HeddleDb, jobId: string, url: string): Promise<AssetRow | null> {
+  return (await db.assets.get([jobId, url])) ?? null;
+}
+
+export async function readExport(db: HeddleDb, jobId: string): Promise<ExportRow | null> {
+  return (await db.exports.get(jobId)) ?? null;
+}
+
+export async function readLane(db: HeddleDb, id: string): Promise<LaneRow | null> {
+  return (await db.lanes.get(id)) ?? null;
+}
+
+export async function readSetting<T>(db: HeddleDb, key: string, fallback: T): Promise<T> {
+  const row = await db.settings.get(key);
+  return row === undefined ? fallback : (row.value as T);
+}

@@ -1,0 +1,42 @@
+import preact from '@preact/preset-vite';
+import { defineConfig } from 'wxt';
+
+// Set by test builds only: a fixed key gives the extension a fixed id in Chromium.
+const key = process.env['HEDDLE_KEY'];
+
+export default defineConfig({
+  imports: false,
+  vite: () => ({ plugins: [preact()], build: { target: 'es2022' } }),
+  manifest: ({ browser }) => ({
+    name: '__MSG_extensionName__',
+    description: '__MSG_extensionDescription__',
+    default_locale: 'en',
+    permissions: [
+      'activeTab',
+      'scripting',
+      'alarms',
+      'unlimitedStorage',
+      ...(browser === 'firefox' ? [] : ['offscreen', 'sidePanel']),
+    ],
+    optional_permissions: ['downloads'],
+    optional_host_permissions: ['*://*/*'],
+    incognito: 'not_allowed',
+    content_security_policy: {
+      // Nothing remote in our pages: scraped text may name any address, none of it is ever loaded.
+      extension_pages:
+        "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' blob: data:; connect-src *; worker-src 'self'; frame-src 'self'; font-src 'self'",
+    },
+    ...(browser === 'firefox'
+      ? {
+          browser_specific_settings: {
+            gecko: {
+              id: 'heddle@heddle.example',
+              strict_min_version: '142.0',
+              data_collection_permissions: { required: ['none'] },
+            },
+          },
+        }
+      : { minimum_chrome_version: '123', ...(key ? { key } : {}) }),
+    action: { default_title: '__MSG_extensionName__' },
+  }),
+});
