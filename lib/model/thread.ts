@@ -33,16 +33,7 @@ export interface TargetHints {
   readonly pinned?: boolean;
 }
 
-export type ListingKind =
-  | 'latest'
-  | 'top'
-  | 'category'
-  | 'tag'
-  | 'search'
-  | 'user'
-  | 'group'
-  | 'categories'
-  | 'other';
+export type ListingKind = 'latest' | 'top' | 'category' | 'tag' | 'search' | 'user' | 'group' | 'categories' | 'other';
 
 /** What an open page is, as `detect` sees it. */
 export interface Sighting {

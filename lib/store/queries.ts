@@ -18,26 +18,13 @@ export interface JobView {
 }
 
 export async function readJob(db: HeddleDb, jobId: string): Promise<JobView | null> {
-  const [job, counters, pulse] = await Promise.all([
-    db.jobs.get(jobId),
-    db.counters.get(jobId),
-    db.pulses.get(jobId),
-  ]);
+  const [job, counters, pulse] = await Promise.all([db.jobs.get(jobId), db.counters.get(jobId), db.pulses.get(jobId)]);
   return job && counters ? { job, counters, pulse: pulse ?? null } : null;
 }
 
 /** Threads in order of ordinal. */
-export async function listThreads(
-  db: HeddleDb,
-  jobId: string,
-  from = 0,
-  limit = 1000,
-): Promise<readonly ThreadRow[]> {
-  return db.threads
-    .where('[jobId+ordinal]')
-    .between([jobId, from], [jobId, Dexie.maxKey])
-    .limit(limit)
-    .toArray();
+export async function listThreads(db: HeddleDb, jobId: string, from = 0, limit = 1000): Promise<readonly ThreadRow[]> {
+  return db.threads.where('[jobId+ordinal]').between([jobId, from], [jobId, Dexie.maxKey]).limit(limit).toArray();
 }
 
 /** A thread's posts in order of position. */

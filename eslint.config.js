@@ -1,0 +1,116 @@
+import tseslint from 'typescript-eslint';
+
+/** What a layer may not import (ARCHITECTURE, section 3). Patterns are matched against the import's path. */
+const stages = ['sites', 'readers', 'clean', 'pairing', 'generate', 'curate', 'engines', 'export'];
+const layers = {
+  base: ['model', ...stages, 'store', 'messaging', 'platform', 'jobs'],
+  model: [...stages, 'store', 'messaging', 'platform', 'jobs'],
+  store: [...stages, 'messaging', 'platform', 'jobs'],
+  messaging: [...stages, 'store', 'platform', 'jobs'],
+  platform: [...stages, 'store', 'messaging', 'jobs'],
+  jobs: ['messaging'],
+};
+for (const stage of stages) {
+  layers[stage] = [...stages.filter((other) => other !== stage), 'store', 'messaging', 'platform', 'jobs'];
+}
+
+const upward = ['**/components/**', '**/entrypoints/**', '**/tests/**', '**/scripts/**'];
+const noBrowser = {
+  group: ['webextension-polyfill', 'wxt/browser'],
+  message: 'browser.* belongs to platform, messaging and entrypoints.',
+};
+const noDexie = { group: ['dexie'], message: 'Dexie belongs to lib/store.' };
+const noParser = { group: ['parse5', 'htmlparser2'], message: 'HTML is parsed in lib/base/html.ts only.' };
+
+function boundary(files, groups, { ignores = [], extra = [] } = {}) {
+  return {
+    files,
+    ignores,
+    rules: {
+      'no-restricted-imports': ['error', { patterns: [...(groups.length ? [{ group: groups }] : []), ...extra] }],
+    },
+  };
+}
+
+const domGlobals = ['document', 'DOMParser', 'window', 'localStorage', 'sessionStorage'].map((name) => ({
+  name,
+  message: 'No DOM here: this code runs in a service worker and in Node.',
+}));
+const effectGlobals = ['fetch', 'navigator', 'indexedDB', 'location', 'setTimeout', 'setInterval'].map((name) => ({
+  name,
+  message: 'A pure stage does no I/O and has no clock; what it needs comes as an argument.',
+}));
+
+export default tseslint.config(
+  { ignores: ['.output/**', '.wxt/**', '.cache/**', 'node_modules/**'] },
+  {
+    files: ['**/*.ts', '**/*.tsx'],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { projectService: true } },
+    rules: {
+      '@typescript-eslint/consistent-type-imports': 'error',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
+      'no-restricted-syntax': [
+        'error',
+        {
+          selector:
+            "AssignmentExpression[left.property.name=/^(inner|outer)HTML$/], JSXAttribute[name.name='dangerouslySetInnerHTML']",
+          message: 'Scraped HTML is never inserted into a page.',
+        },
+      ],
+    },
+  },
+  {
+    files: ['**/*.js', '**/*.mjs'],
+    extends: [tseslint.configs.base],
+    rules: { 'no-undef': 'off' },
+  },
+  ...Object.entries(layers).map(([layer, groups]) =>
+    boundary([`lib/${layer}/**`], [...groups.flatMap((name) => [`**/${name}`, `**/${name}/**`]), ...upward], {
+      ignores: ['lib/base/html.ts'],
+      extra: [
+        ...(layer === 'platform' || layer === 'messaging' ? [] : [noBrowser]),
+        ...(layer === 'store' ? [] : [noDexie]),
+        noParser,
+      ],
+    }),
+  ),
+  { files: ['lib/**'], ignores: ['lib/platform/**'], rules: { 'no-restricted-globals': ['error', ...domGlobals] } },
+  {
+    files: ['lib/base/**', 'lib/model/**', ...stages.map((stage) => `lib/${stage}/**`)],
+    rules: { 'no-restricted-globals': ['error', ...domGlobals, ...effectGlobals] },
+  },
+  boundary(
+    ['components/**'],
+    [
+      '**/lib/jobs/**',
+      '**/lib/platform/**',
+      '**/lib/store/!(db|queries)',
+      ...stages.map((stage) => `**/lib/${stage}/!(index)`),
+      '**/entrypoints/**',
+    ],
+    { extra: [noBrowser, noParser] },
+  ),
+  boundary(
+    ['scripts/heddle.ts'],
+    ['**/lib/jobs/**', '**/lib/store/**', '**/lib/platform/**', '**/lib/messaging/**', '**/components/**'],
+    { extra: [noBrowser, noDexie, noParser] },
+  ),
+  // Tests look at everything, and build hostile values that the types forbid.
+  {
+    files: ['tests/**', 'bench/**'],
+    rules: {
+      'no-restricted-imports': 'off',
+      'no-restricted-globals': 'off',
+      'max-lines': ['error', { max: 500, skipBlankLines: true, skipComments: true }],
+      '@typescript-eslint/no-non-null-assertion': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+    },
+  },
+);
