@@ -14,7 +14,9 @@ for (const stage of stages) {
   layers[stage] = [...stages.filter((other) => other !== stage), 'store', 'messaging', 'platform', 'jobs'];
 }
 
-const upward = ['**/components/**', '**/entrypoints/**', '**/tests/**', '**/scripts/**'];
+/** Relative imports that climb out of a folder and into one of these. */
+const into = (folders) => `^(\\.\\./)+(lib/)?(${folders.join('|')})(/|$)`;
+const upward = ['components', 'entrypoints', 'tests', 'scripts'];
 const noBrowser = {
   group: ['webextension-polyfill', 'wxt/browser'],
   message: 'browser.* belongs to platform, messaging and entrypoints.',
@@ -22,13 +24,12 @@ const noBrowser = {
 const noDexie = { group: ['dexie'], message: 'Dexie belongs to lib/store.' };
 const noParser = { group: ['parse5', 'htmlparser2'], message: 'HTML is parsed in lib/base/html.ts only.' };
 
-function boundary(files, groups, { ignores = [], extra = [] } = {}) {
+function boundary(files, regex, { ignores = [], extra = [] } = {}) {
+  const message = 'Against the direction of dependencies (ARCHITECTURE, section 3).';
   return {
     files,
     ignores,
-    rules: {
-      'no-restricted-imports': ['error', { patterns: [...(groups.length ? [{ group: groups }] : []), ...extra] }],
-    },
+    rules: { 'no-restricted-imports': ['error', { patterns: [{ regex, message }, ...extra] }] },
   };
 }
 
@@ -67,8 +68,8 @@ export default tseslint.config(
     extends: [tseslint.configs.base],
     rules: { 'no-undef': 'off' },
   },
-  ...Object.entries(layers).map(([layer, groups]) =>
-    boundary([`lib/${layer}/**`], [...groups.flatMap((name) => [`**/${name}`, `**/${name}/**`]), ...upward], {
+  ...Object.entries(layers).map(([layer, folders]) =>
+    boundary([`lib/${layer}/**`], into([...folders, ...upward]), {
       ignores: ['lib/base/html.ts'],
       extra: [
         ...(layer === 'platform' || layer === 'messaging' ? [] : [noBrowser]),
@@ -84,20 +85,12 @@ export default tseslint.config(
   },
   boundary(
     ['components/**'],
-    [
-      '**/lib/jobs/**',
-      '**/lib/platform/**',
-      '**/lib/store/!(db|queries)',
-      ...stages.map((stage) => `**/lib/${stage}/!(index)`),
-      '**/entrypoints/**',
-    ],
+    `(${into(['jobs', 'platform', 'entrypoints', 'tests', 'scripts'])}|/lib/store/(?!(db|queries)$)|/lib/(${stages.join('|')})/(?!index$))`,
     { extra: [noBrowser, noParser] },
   ),
-  boundary(
-    ['scripts/heddle.ts'],
-    ['**/lib/jobs/**', '**/lib/store/**', '**/lib/platform/**', '**/lib/messaging/**', '**/components/**'],
-    { extra: [noBrowser, noDexie, noParser] },
-  ),
+  boundary(['scripts/heddle.ts'], into(['jobs', 'store', 'platform', 'messaging', 'components']), {
+    extra: [noBrowser, noDexie, noParser],
+  }),
   // Tests look at everything, and build hostile values that the types forbid.
   {
     files: ['tests/**', 'bench/**'],

@@ -35,9 +35,9 @@ export interface Protocol {
   'export.saved': (input: { readonly jobId: string; readonly name: string }) => void;
   'settings.set': (input: { readonly key: string; readonly value: unknown }) => void;
   /** Deletes every job and everything stored. */
-  'store.clear': (input: Record<never, never>) => void;
+  'store.clear': (input: Record<string, never>) => void;
   /** Something happened: a permission was granted, a panel opened. Carries no information. */
-  wake: (input: Record<never, never>) => void;
+  wake: (input: Record<string, never>) => void;
 }
 
 export type CommandName = keyof Protocol;

@@ -195,8 +195,8 @@ export interface Task {
   readonly kind: TaskKind;
   /** Identity within the job: a task is made once. */
   readonly key: string;
-  /** The thread it belongs to; '' for a listing's, an image's or an export's. */
-  readonly group: ThreadId | '';
+  /** The thread (`ThreadId`) it belongs to; '' for a listing's, an image's or an export's. */
+  readonly group: string;
   /** What it queues on: `host:<name>`, `processor`, `engine:<id>`. */
   readonly lane: string;
   readonly state: TaskState;
