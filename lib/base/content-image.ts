@@ -1,4 +1,4 @@
-import { attr, elementsOf, hasClass, parentOf, resolveUrl, textOf, type Element, type Parent } from './html';
+import { attr, elementsOf, hasClass, isElement, parentOf, resolveUrl, textOf, type Element, type Parent } from './html';
 
 // One rule for what counts as an image of a post and what its address is: adapters list images by it, and cleaning puts
 // a mark in the text by it, so that the two always name the same address.
@@ -58,7 +58,7 @@ export function contentImage(img: Element, baseUrl: string | URL): ContentImage 
   const original = lightbox && resolveUrl(attr(lightbox, 'href'), baseUrl);
   const url = original ?? sourceOf(img, baseUrl);
   if (!url) return null;
-  const size = (lightbox && original && statedSize(lightbox)) ?? shown;
+  const size = (lightbox && original ? statedSize(lightbox) : null) ?? shown;
   return { url, alt: (attr(img, 'alt') ?? '').trim(), ...size };
 }
 
@@ -95,12 +95,15 @@ function isPixel(length: number | null): boolean {
   return length !== null && length <= 1;
 }
 
-/** `1600×900 85.2 KB`, as a lightbox describes its original. */
+/** `1600×900 85.2 KB`, as a lightbox describes its original. Looks at few nodes, so that many images stay linear. */
 function statedSize(lightbox: Element): { readonly width: number; readonly height: number } | null {
-  for (const element of elementsOf(lightbox)) {
-    if (!hasClass(element, 'informations')) continue;
-    const match = /^\s{0,20}(\d{1,6})[×x](\d{1,6})\b/.exec(textOf(element).slice(0, 100));
-    return match ? { width: Number(match[1]), height: Number(match[2]) } : null;
+  for (const meta of lightbox.childNodes.slice(0, 12)) {
+    if (!isElement(meta) || !hasClass(meta, 'meta')) continue;
+    for (const part of meta.childNodes.slice(0, 12)) {
+      if (!isElement(part) || !hasClass(part, 'informations')) continue;
+      const match = /^\s{0,20}(\d{1,6})[×x](\d{1,6})\b/.exec(textOf(part).slice(0, 100));
+      if (match) return { width: Number(match[1]), height: Number(match[2]) };
+    }
   }
   return null;
 }
