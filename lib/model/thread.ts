@@ -87,6 +87,11 @@ export interface Thread {
   readonly acceptedPostId: string | null;
   /** SPDX-like name as the site states it; null: not stated. */
   readonly license: string | null;
+  /**
+   * What a post that names no other post answers: the root where the site's model is question and replies (Discourse),
+   * nothing where people simply talk on (4chan).
+   */
+  readonly unaddressed: 'root' | 'none';
 }
 
 export type PostKind = 'root' | 'answer' | 'reply' | 'comment';
