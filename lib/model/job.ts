@@ -135,6 +135,8 @@ export interface Job<S extends JobSpec = JobSpec> {
   readonly sessionUser: string | null;
   /** True once all pages of the listing are known, so that progress is honest. */
   readonly listingDone: boolean;
+  /** Being deleted; hidden, and swept at the next start if we die meanwhile. */
+  readonly deleted: boolean;
   /** True once the person looked at it after it ended; clears the badge. */
   readonly seen: boolean;
 }
@@ -142,6 +144,7 @@ export interface Job<S extends JobSpec = JobSpec> {
 /** Written in the same transaction as what it counts, so it cannot drift. */
 export interface Counters {
   readonly jobId: string;
+  /** Threads the listing gave in this run, within the limits. */
   readonly threadsFound: number;
   readonly threadsDone: number;
   readonly threadsFailed: number;
@@ -214,7 +217,35 @@ export interface Task {
   readonly url: string | null;
 }
 
-export type TaskDraft = Pick<Task, 'kind' | 'key' | 'group' | 'lane' | 'payload' | 'url'> & { readonly dueAt?: number };
+/** Nothing counted yet. */
+export function emptyCounters(jobId: string): Counters {
+  return {
+    jobId,
+    threadsFound: 0,
+    threadsDone: 0,
+    threadsFailed: 0,
+    threadsSkipped: 0,
+    threadsUnchanged: 0,
+    posts: 0,
+    pairs: 0,
+    imagesFound: 0,
+    imagesStored: 0,
+    imagesFailed: 0,
+    imagesHeld: 0,
+    bytesStored: 0,
+    requests: 0,
+    tasksTotal: 0,
+    tasksDone: 0,
+    busyMs: 0,
+    recent: [],
+  };
+}
+
+export type TaskDraft = Pick<Task, 'kind' | 'key' | 'group' | 'lane' | 'payload' | 'url'> & {
+  readonly dueAt?: number;
+  /** Born held: its host is not granted. */
+  readonly held?: 'permission';
+};
 
 export type LogLevel = 'info' | 'warn' | 'error';
 

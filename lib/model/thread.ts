@@ -153,10 +153,10 @@ export interface Harvest {
   readonly targets?: readonly Target[];
   readonly next?: readonly FetchRequest[];
   /**
-   * Ids (`Post.id`) of all posts the site says the thread has now, when this reply tells; stored posts outside it are
-   * marked `missingSince`.
+   * Ids (`Post.siteId`) of all posts the site says the thread has now, when this reply tells; stored posts with a
+   * `siteId` outside it are marked `missingSince`. Site ids, since a stream of ids knows no post numbers.
    */
-  readonly presentPostIds?: readonly string[];
+  readonly presentSiteIds?: readonly string[];
   /** The user name the session has; null: signed out. Absent: the reply does not tell. */
   readonly sessionUser?: string | null;
 }

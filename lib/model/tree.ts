@@ -22,9 +22,9 @@ export interface ThreadTree {
 }
 
 /** A node while its tree is being built. */
-interface Draft extends Node {
-  readonly parents: Draft[];
-  readonly children: Draft[];
+interface GrowingNode extends Node {
+  readonly parents: GrowingNode[];
+  readonly children: GrowingNode[];
 }
 
 /**
@@ -37,10 +37,10 @@ export function buildTree(thread: Thread, posts: readonly Post[], textOf: (post:
   const unique = new Map<string, Post>();
   for (const post of posts) unique.set(post.id, post);
   const sorted = [...unique.values()].sort((a, b) => a.position - b.position);
-  const nodes: Draft[] = [];
-  const byId = new Map<string, Draft>();
+  const nodes: GrowingNode[] = [];
+  const byId = new Map<string, GrowingNode>();
   for (const post of sorted) {
-    const node: Draft = { post, text: textOf(post), parents: [], children: [], index: nodes.length };
+    const node: GrowingNode = { post, text: textOf(post), parents: [], children: [], index: nodes.length };
     for (const id of new Set(post.replyTo)) {
       // Only posts already placed are found: those are the earlier ones.
       const parent = byId.get(id);

@@ -8,7 +8,11 @@ import type { PostRow, AssetRow, ExportRow, HeddleDb, LaneRow, ThreadRow } from 
 
 /** All jobs, newest first. */
 export async function listJobs(db: HeddleDb): Promise<readonly Job[]> {
-  return db.jobs.orderBy('createdAt').reverse().toArray();
+  return db.jobs
+    .orderBy('createdAt')
+    .reverse()
+    .filter((job) => !job.deleted)
+    .toArray();
 }
 
 export interface JobView {

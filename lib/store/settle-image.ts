@@ -1,0 +1,46 @@
+import type { Task } from '../model/job';
+import type { HeddleDb } from './db';
+import { finish, settle, type Settlement } from './settle';
+import { restLane } from './tasks';
+
+export interface StoredImage {
+  readonly hash: string;
+  readonly bytes: number;
+  readonly mediaType: string;
+  readonly extension: string;
+}
+
+/** Saves that an image's bytes lie in the file store; each image of a job counts as one reference. */
+export function settleImage(
+  db: HeddleDb,
+  task: Task,
+  image: StoredImage,
+  now: number,
+): Promise<Settlement | null> {
+  return settle(db, task, now, async (ledger) => {
+    const url = task.payload?.kind === 'image' ? task.payload.url : '';
+    const row = await db.assets.get([task.jobId, url]);
+    ledger.counters.requests++;
+    if (row && row.state !== 'stored') {
+      const { hash, bytes, extension, mediaType } = image;
+      await db.assets.put({ ...row, state: 'stored', hash, bytes, extension, problem: null });
+      const file = await db.files.get(hash);
+      await db.files.put({ hash, bytes, mediaType, refs: (file?.refs ?? 0) + 1 });
+      ledger.counters.imagesStored++;
+      if (!file) ledger.counters.bytesStored += bytes;
+    }
+    await finish(ledger, 'done');
+    await restLane(db, task.lane, 0, 'delay', 'reset');
+  });
+}
+
+/** Saves that an image's host is not granted: it waits for the person and blocks nothing. */
+export function settleHeldImage(db: HeddleDb, task: Task, now: number): Promise<Settlement | null> {
+  return settle(db, task, now, async (ledger) => {
+    const url = task.payload?.kind === 'image' ? task.payload.url : '';
+    const row = await db.assets.get([task.jobId, url]);
+    if (row) await db.assets.put({ ...row, state: 'held' });
+    await db.tasks.put({ ...task, state: 'held', held: 'permission', claims: 0 });
+    ledger.counters.imagesHeld++;
+  });
+}
