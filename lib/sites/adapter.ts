@@ -21,6 +21,11 @@ export interface KnownThread {
   readonly siteIds: readonly string[];
 }
 
+export interface PlanOptions {
+  /** No more posts of the thread are wanted than its first so many; null or absent: all. */
+  readonly maxPosts?: number | null;
+}
+
 /** Facts about a site: data and pure functions, no I/O, no clock, no globals. */
 export interface SiteAdapter {
   readonly id: SiteId;
@@ -48,7 +53,7 @@ export interface SiteAdapter {
   /** What an address of this site points to, by the address alone. null: neither thread nor listing. */
   locate(url: URL, base: string): Target | null;
   /** The first requests for a target. `known`: the store has the thread; only what is new is asked for. */
-  plan(target: Target, known?: KnownThread): readonly FetchRequest[];
+  plan(target: Target, known?: KnownThread, options?: PlanOptions): readonly FetchRequest[];
   /** The request that tells who is signed in; its harvest has `sessionUser`. */
   session(target: Target): FetchRequest | null;
   /**
