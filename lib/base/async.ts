@@ -6,6 +6,11 @@ export class Bell {
   #ring: (() => void) | null = null;
   #rung = false;
 
+  /** Whether it rang since the last wait. */
+  get rung(): boolean {
+    return this.#rung;
+  }
+
   ring(): void {
     this.#rung = true;
     this.#ring?.();

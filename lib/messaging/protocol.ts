@@ -12,6 +12,8 @@ export interface Protocol {
   };
   'job.pause': (input: { readonly jobId: string }) => void;
   'job.resume': (input: { readonly jobId: string }) => void;
+  /** The person's explicit choice, after a warning, for this job alone. */
+  'job.setRobots': (input: { readonly jobId: string; readonly robots: 'obey' | 'ignore' }) => void;
   /** Ends the job; all that was stored stays. */
   'job.stop': (input: { readonly jobId: string }) => void;
   /** Deletes the job and frees what only it refers to. */

@@ -2,11 +2,7 @@ import browser from 'webextension-polyfill';
 
 // The only file that asks for permissions. All are asked one host at a time, in the click that needs them.
 
-/** Match pattern of an address's host. Browsers ignore ports in patterns of permissions, so there is none. */
-export function originPattern(url: string): string {
-  const { protocol, hostname } = new URL(url);
-  return `${protocol}//${hostname}/*`;
-}
+export { originPattern } from '../base/origin';
 
 /** Must run in a click, before any `await`. */
 export function requestOrigins(origins: readonly string[]): Promise<boolean> {

@@ -4,13 +4,19 @@ import type { PairingOptions } from '../model/pairing';
 import type { Post, Target, Thread, ThreadId } from '../model/thread';
 import type { HeddleDb } from './db';
 import { queueRevision } from './pairs';
-import { change, closeGroup, follow, log, pauseJob, type JobLedger } from './settle';
+import { change, closeGroup, follow, log, pauseJob, storeListed, type JobLedger, type ListedThread } from './settle';
 import { holdTasks, releaseTasks } from './tasks';
 
 // What a person's commands do to a job. Each is one transaction.
 
 /** Saves a new job with its first tasks. */
-export async function createJob(db: HeddleDb, job: Job, drafts: readonly TaskDraft[], now: number): Promise<void> {
+export async function createJob(
+  db: HeddleDb,
+  job: Job,
+  drafts: readonly TaskDraft[],
+  listed: readonly ListedThread[],
+  now: number,
+): Promise<void> {
   await db.transaction('rw', [db.jobs, db.counters], async () => {
     await db.jobs.add(job);
     await db.counters.add(emptyCounters(job.id));
@@ -18,6 +24,7 @@ export async function createJob(db: HeddleDb, job: Job, drafts: readonly TaskDra
   await change(db, job.id, now, async (ledger) => {
     await log(ledger, 'jobStarted', [job.name], 'info', job.spec.kind === 'scrape' ? job.spec.target.url : null);
     await follow(ledger, drafts);
+    await storeListed(ledger, listed);
   });
 }
 
@@ -155,6 +162,7 @@ export function runAgain(
   jobId: string,
   refetchAll: boolean,
   drafts: readonly TaskDraft[],
+  listed: readonly ListedThread[],
   now: number,
 ): Promise<void> {
   return change(db, jobId, now, async (ledger) => {
@@ -176,6 +184,7 @@ export function runAgain(
     await releaseTasks(db, jobId, now);
     await log(ledger, 'jobStarted', [job.name]);
     await follow(ledger, drafts);
+    await storeListed(ledger, listed);
   });
 }
 

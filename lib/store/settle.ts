@@ -183,8 +183,11 @@ async function markMissing({ db, task, job, now }: Ledger, present: ReadonlySet<
     });
 }
 
-/** @returns false when the limit of threads is reached and the listing needs no further page */
-async function storeListed(ledger: Ledger, listed: readonly ListedThread[]): Promise<boolean> {
+/**
+ * Gives the threads of a listing their ordinals and adds their tasks.
+ * @returns false when the limit of threads is reached and the listing needs no further page
+ */
+export async function storeListed(ledger: JobLedger, listed: readonly ListedThread[]): Promise<boolean> {
   const { db, job, counters } = ledger;
   if (job.spec.kind !== 'scrape') return false;
   const limit = job.spec.limits.threads ?? Number.POSITIVE_INFINITY;
@@ -275,16 +278,23 @@ export async function closeGroup(ledger: JobLedger, group: string): Promise<void
 }
 
 /** (Re-)queues the pairing of a thread, for the shown revision and for one in the making. */
-export async function queuePairing(ledger: JobLedger, row: ThreadRow): Promise<void> {
-  const { db, job, now, counters } = ledger;
+async function queuePairing(ledger: JobLedger, row: ThreadRow): Promise<void> {
+  const { job } = ledger;
   const revisions = [job.revision, ...(job.nextRevision ? [job.nextRevision.revision] : [])];
-  for (const revision of revisions) {
-    const draft = pairTask(row.threadId, revision);
+  const drafts = revisions.map((revision) => pairTask(row.threadId, revision));
+  await requeue(ledger, drafts);
+}
+
+/** Adds tasks, or makes them pending again that are over. */
+export async function requeue(ledger: JobLedger, drafts: readonly TaskDraft[]): Promise<void> {
+  const { db, job, now, counters } = ledger;
+  for (const draft of drafts) {
     const existing = await db.tasks.where('[jobId+key]').equals([job.id, draft.key]).first();
     if (!existing) await follow(ledger, [draft]);
     else if (existing.state === 'done' || existing.state === 'failed' || existing.state === 'skipped') {
-      const held = heldBy(job, 'pair');
-      const fresh = { attempts: 0, claims: 0, dueAt: now, problem: null, payload: draft.payload };
+      const held = heldBy(job, draft.kind);
+      const { payload, dueAt = now } = draft;
+      const fresh = { attempts: 0, claims: 0, dueAt, problem: null, payload };
       await db.tasks.put({ ...existing, ...fresh, state: held ? 'held' : 'pending', held });
       counters.tasksTotal++;
     }

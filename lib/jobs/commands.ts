@@ -1,0 +1,186 @@
+import { originPattern } from '../base/origin';
+import { AppError } from '../model/error';
+import { defaultImages, defaultLimits, type ExportSpec, type Job, type PageReading, type ScrapeSpec } from '../model/job';
+import type { PairingOptions } from '../model/pairing';
+import { threadId } from '../model/thread';
+import type { HeddleDb } from '../store/db';
+import { deleteJob } from '../store/delete';
+import * as jobs from '../store/jobs';
+import { sweepRevisions } from '../store/pairs';
+import { knownThread } from './executors/fetch';
+import { threadFilter } from './limits';
+import { firstTasks, newJob, onlyThread } from './plan';
+import type { Ports } from './ports';
+import type { Runner } from './runner';
+
+/** What a person's commands need besides the crawl's ports. */
+export interface CommandPorts extends Ports {
+  readonly newId: () => string;
+  readonly deleteExports: (jobId: string) => Promise<void>;
+}
+
+/** The job commands of the protocol; the background maps them to messages. */
+export class Commands {
+  readonly #ports: CommandPorts;
+  readonly #runner: Runner;
+
+  constructor(ports: CommandPorts, runner: Runner) {
+    this.#ports = ports;
+    this.#runner = runner;
+  }
+
+  get #db(): HeddleDb {
+    return this.#ports.db;
+  }
+
+  /** @throws AppError `unsupported` for patterns that do not compile */
+  async start(spec: ScrapeSpec): Promise<{ readonly jobId: string }> {
+    threadFilter(spec.limits);
+    const now = this.#ports.now();
+    const job = newJob(this.#ports.newId(), spec.target.title || spec.siteName, spec, now);
+    const only = onlyThread(spec);
+    await jobs.createJob(this.#db, await this.#bornPaused(job, spec), firstTasks(spec), only ? [only] : [], now);
+    this.#runner.wake();
+    return { jobId: job.id };
+  }
+
+  /** A job is saved at once; until its host is granted it waits for that. */
+  async #bornPaused(job: Job, spec: ScrapeSpec): Promise<Job> {
+    const origin = originPattern(spec.target.base);
+    if (await this.#ports.granted(origin)) return job;
+    const host = new URL(spec.target.base).hostname;
+    const problem = {
+      code: 'permission',
+      reason: 'permissionNeeded',
+      params: [origin],
+      message: `Heddle may not read ${host} yet. Press Allow and confirm in the browser's question.`,
+    } as const;
+    return { ...job, state: 'paused', pause: 'permission', problem, wantedOrigins: [origin] };
+  }
+
+  async keepPage(reading: PageReading, pairing: PairingOptions): Promise<{ readonly jobId: string }> {
+    const target = reading.sighting?.target;
+    const thread = reading.harvest?.threads?.[0];
+    const posts = reading.harvest?.posts ?? [];
+    if (!reading.sighting || target?.kind !== 'thread' || !thread || posts.length === 0) {
+      throw new AppError({
+        code: 'unsupported',
+        reason: 'nothingToKeep',
+        message: 'This page shows no posts that could be kept.',
+      });
+    }
+    const { siteName, signedIn } = reading.sighting;
+    const spec: ScrapeSpec = {
+      kind: 'scrape',
+      target,
+      siteName,
+      limits: defaultLimits,
+      images: { ...defaultImages, enabled: false },
+      delayMs: 1000,
+      robots: 'obey',
+      signedIn,
+      pairing,
+      refetchAll: false,
+    };
+    const now = this.#ports.now();
+    const job = newJob(this.#ports.newId(), thread.title, spec, now);
+    const page = { threadId: threadId(target), target, thread, posts };
+    await jobs.createPageJob(this.#db, { ...job, listingDone: true }, [page], now);
+    this.#runner.wake();
+    return { jobId: job.id };
+  }
+
+  async pause(jobId: string): Promise<void> {
+    await jobs.pause(this.#db, jobId, this.#ports.now());
+  }
+
+  async resume(jobId: string): Promise<void> {
+    await jobs.resume(this.#db, jobId, this.#ports.now());
+    this.#runner.wake();
+  }
+
+  async setRobots(jobId: string, robots: 'obey' | 'ignore'): Promise<void> {
+    await jobs.setRobots(this.#db, jobId, robots, this.#ports.now());
+  }
+
+  async stop(jobId: string): Promise<void> {
+    await jobs.stop(this.#db, jobId, this.#ports.now());
+    this.#runner.abort(jobId);
+    this.#runner.wake();
+  }
+
+  async delete(jobId: string): Promise<void> {
+    this.#runner.abort(jobId);
+    await deleteJob(this.#db, jobId, (hash) => this.#ports.files.deleteFile(hash));
+    await this.#ports.deleteExports(jobId);
+  }
+
+  async retryFailed(jobId: string): Promise<void> {
+    await jobs.retryFailed(this.#db, jobId, this.#ports.now());
+    this.#runner.wake();
+  }
+
+  async runAgain(jobId: string, all: boolean): Promise<void> {
+    const job = await this.#db.jobs.get(jobId);
+    if (job?.spec.kind !== 'scrape') return;
+    const spec = job.spec;
+    const row = spec.target.kind === 'thread' ? await this.#db.threads.get([jobId, threadId(spec.target)]) : undefined;
+    const known = row && !all ? await knownThread(this.#ports, jobId, row) : undefined;
+    const only = onlyThread(spec, known);
+    await jobs.runAgain(this.#db, jobId, all, firstTasks(spec), only ? [only] : [], this.#ports.now());
+    this.#runner.wake();
+  }
+
+  async repair(jobId: string, pairing: PairingOptions): Promise<void> {
+    await jobs.repair(this.#db, jobId, pairing, this.#ports.now());
+    this.#runner.wake();
+  }
+
+  async decideImages(jobId: string, hosts: readonly string[], decision: 'allow' | 'skip'): Promise<void> {
+    await jobs.decideImages(this.#db, jobId, new Set(hosts), decision, this.#ports.now());
+    this.#runner.wake();
+  }
+
+  async seen(jobId: string): Promise<void> {
+    await jobs.markSeen(this.#db, jobId, this.#ports.now());
+  }
+
+  async startExport(spec: ExportSpec): Promise<{ readonly jobId: string }> {
+    const now = this.#ports.now();
+    const job = newJob(this.#ports.newId(), spec.name, spec, now);
+    const task = {
+      kind: 'export',
+      key: 'export',
+      group: '',
+      lane: 'engine',
+      payload: { kind: 'export' },
+      url: null,
+    } as const;
+    await this.#db.exports.put({ jobId: job.id, recordsDone: 0, recordsTotal: 0, bytesDone: 0, files: [] });
+    await jobs.createJob(this.#db, job, [task], [], now);
+    return { jobId: job.id };
+  }
+
+  /** Jobs that waited for a host which is granted by now go on. */
+  async resumeGranted(): Promise<void> {
+    const paused = await this.#db.jobs.where('state').equals('paused').toArray();
+    for (const job of paused) {
+      if (job.pause !== 'permission') continue;
+      const granted = await Promise.all(job.wantedOrigins.map((origin) => this.#ports.granted(origin)));
+      if (granted.every(Boolean)) await this.resume(job.id);
+    }
+  }
+
+  /** Ends what a kill left half done: deletions, and pairs of revisions nobody shows. */
+  async sweep(): Promise<void> {
+    for (const job of await this.#db.jobs.toArray()) {
+      if (job.deleted) await this.delete(job.id);
+      else if (job.revision > 1) await sweepRevisions(this.#db, job);
+    }
+  }
+
+  async clear(): Promise<void> {
+    for (const job of await this.#db.jobs.toArray()) await this.delete(job.id);
+    await this.#db.robots.clear();
+  }
+}
