@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie';
-import type { Counters, Job, LogLine, Pulse, Task } from '../model/job';
+import type { Counters, ExportSpec, Job, LogLine, Pulse, Task } from '../model/job';
 import type { Pair } from '../model/pair';
 import type { PostRow, AssetRow, ExportRow, HeddleDb, LaneRow, ThreadRow } from './db';
 
@@ -94,4 +94,29 @@ export async function readLane(db: HeddleDb, id: string): Promise<LaneRow | null
 export async function readSetting<T>(db: HeddleDb, key: string, fallback: T): Promise<T> {
   const row = await db.settings.get(key);
   return row === undefined ? fallback : (row.value as T);
+}
+
+/** Images of some posts of a thread, by what stands for them in a pair's text. */
+export async function readImages(
+  db: HeddleDb,
+  jobId: string,
+  threadId: string,
+  postIds: readonly string[],
+): Promise<ReadonlyMap<string, AssetRow>> {
+  const posts = await db.posts.bulkGet(postIds.map((id): [string, string, string] => [jobId, threadId, id]));
+  const urls = [...new Set(posts.flatMap((post) => post?.images.map((image) => image.url) ?? []))];
+  const assets = await db.assets.bulkGet(urls.map((url): [string, string] => [jobId, url]));
+  return new Map(assets.flatMap((asset) => (asset ? [[asset.key, asset] as const] : [])));
+}
+
+/** Export jobs of a job, newest first, with how far they are. */
+export async function listExports(
+  db: HeddleDb,
+  ofJobId: string,
+): Promise<readonly { readonly job: Job<ExportSpec>; readonly row: ExportRow | null }[]> {
+  const jobs = (await listJobs(db)).filter(
+    (job): job is Job<ExportSpec> => job.spec.kind === 'export' && job.spec.ofJobId === ofJobId,
+  );
+  const rows = await db.exports.bulkGet(jobs.map((job) => job.id));
+  return jobs.map((job, index) => ({ job, row: rows[index] ?? null }));
 }

@@ -1,0 +1,198 @@
+import { delayRangeMs, imageTypes, type ImageOptions, type Limits, type ScrapeSpec } from '../../lib/model/job';
+import { t } from '../i18n';
+import { PairingFields } from '../pairs/PairingFields';
+import { Check, LinesField, TextField } from '../ui/Field';
+import { NumberField } from '../ui/NumberField';
+import { Fold, Notice } from '../ui/Panels';
+import { dateToMs, delayOf, msToDate, perMinute } from './spec';
+
+export interface SpecFieldsProps {
+  readonly spec: ScrapeSpec;
+  readonly onChange: (spec: ScrapeSpec) => void;
+}
+
+/** All options of a scrape, grouped. */
+export function SpecFields({ spec, onChange }: SpecFieldsProps) {
+  const set = (part: Partial<ScrapeSpec>): void => onChange({ ...spec, ...part });
+  return (
+    <div>
+      <Fold title={t('settings_what')} testId="group-what" open>
+        <WhatFields listing={spec.target.kind === 'listing'} limits={spec.limits} onChange={(limits) => set({ limits })} />
+      </Fold>
+      <Fold title={t('settings_pairs')} testId="group-pairs">
+        <PairingFields value={spec.pairing} onChange={(pairing) => set({ pairing })} />
+      </Fold>
+      <Fold title={t('settings_images')} testId="group-images">
+        <ImageFields images={spec.images} onChange={(images) => set({ images })} />
+      </Fold>
+      <Fold title={t('settings_politeness')} testId="group-politeness">
+        <PoliteFields spec={spec} set={set} />
+      </Fold>
+    </div>
+  );
+}
+
+const most = 1_000_000;
+
+interface WhatProps {
+  readonly listing: boolean;
+  readonly limits: Limits;
+  readonly onChange: (limits: Limits) => void;
+}
+
+function WhatFields({ listing, limits, onChange }: WhatProps) {
+  const number = (key: 'threads' | 'pairs' | 'postsPerThread' | 'pages' | 'minReplies' | 'minScore', min: number) => ({
+    value: limits[key],
+    min,
+    max: most,
+    placeholder: t('opt_noLimit'),
+    problem: t('opt_badNumber', min, most),
+    onChange: (value: number | null) => onChange({ ...limits, [key]: value === null ? null : Math.round(value) }),
+  });
+  const lines = (key: 'urlInclude' | 'urlExclude' | 'titleInclude' | 'titleExclude') => ({
+    value: limits[key],
+    onChange: (value: readonly string[]) => onChange({ ...limits, [key]: value }),
+  });
+  return (
+    <div class="stack">
+      <div class="grid-2">
+        {listing && <NumberField label={t('opt_threads')} testId="limit-threads" {...number('threads', 1)} />}
+        <NumberField label={t('opt_pairsLimit')} testId="limit-pairs" {...number('pairs', 1)} />
+        <NumberField label={t('opt_postsPerThread')} testId="limit-posts" {...number('postsPerThread', 1)} />
+        {listing && (
+          <>
+            <NumberField label={t('opt_pages')} testId="limit-pages" {...number('pages', 1)} />
+            <NumberField label={t('opt_minReplies')} testId="limit-replies" {...number('minReplies', 0)} />
+            <NumberField label={t('opt_minScore')} testId="limit-score" {...number('minScore', 0)} />
+            <TextField
+              label={t('opt_newer')}
+              type="date"
+              testId="limit-newer"
+              value={msToDate(limits.newerThan)}
+              onChange={(text) => onChange({ ...limits, newerThan: dateToMs(text) })}
+            />
+          </>
+        )}
+      </div>
+      {listing && (
+        <div class="grid-2">
+          <LinesField label={t('opt_titleIn')} testId="title-in" {...lines('titleInclude')} />
+          <LinesField label={t('opt_titleOut')} testId="title-out" {...lines('titleExclude')} />
+          <LinesField label={t('opt_urlIn')} testId="url-in" {...lines('urlInclude')} />
+          <LinesField label={t('opt_urlOut')} testId="url-out" {...lines('urlExclude')} />
+          <span class="field-hint wide">{t('opt_patternHint')}</span>
+        </div>
+      )}
+    </div>
+  );
+}
+
+interface ImageProps {
+  readonly images: ImageOptions;
+  readonly onChange: (images: ImageOptions) => void;
+}
+
+function ImageFields({ images, onChange }: ImageProps) {
+  return (
+    <div class="stack">
+      <Check
+        label={t('opt_images')}
+        hint={t('opt_imagesHint')}
+        testId="images-enabled"
+        checked={images.enabled}
+        onChange={(enabled) => onChange({ ...images, enabled })}
+      />
+      {images.enabled && (
+        <>
+          <div class="grid-2">
+            <NumberField
+              label={t('opt_imageSize')}
+              testId="image-size"
+              value={images.maxBytes / 1e6}
+              min={0.01}
+              max={1000}
+              optional={false}
+              problem={t('opt_badNumber', 0.01, 1000)}
+              onChange={(megabytes) => onChange({ ...images, maxBytes: Math.round((megabytes ?? 20) * 1e6) })}
+            />
+          </div>
+          <fieldset class="stack-tight">
+            <legend class="field-label">{t('opt_imageTypes')}</legend>
+            <div class="types">
+              {Object.entries(imageTypes).map(([type, extension]) => (
+                <Check
+                  key={type}
+                  label={extension.toUpperCase()}
+                  testId={`image-type-${extension}`}
+                  checked={images.types.includes(type)}
+                  onChange={(on) =>
+                    onChange({
+                      ...images,
+                      types: Object.keys(imageTypes).filter((t) => (t === type ? on : images.types.includes(t))),
+                    })
+                  }
+                />
+              ))}
+            </div>
+          </fieldset>
+        </>
+      )}
+    </div>
+  );
+}
+
+interface PoliteProps {
+  readonly spec: ScrapeSpec;
+  readonly set: (part: Partial<ScrapeSpec>) => void;
+}
+
+function PoliteFields({ spec, set }: PoliteProps) {
+  const { min, max } = delayRangeMs;
+  return (
+    <div class="stack">
+      <div class="grid-2">
+        <NumberField
+          label={t('opt_delay')}
+          testId="delay"
+          value={spec.delayMs / 1000}
+          min={min / 1000}
+          max={max / 1000}
+          optional={false}
+          problem={t('opt_badNumber', min / 1000, max / 1000)}
+          onChange={(seconds) => set({ delayMs: Math.round((seconds ?? 1) * 1000) })}
+        />
+        <NumberField
+          label={t('opt_perMinute')}
+          testId="per-minute"
+          value={perMinute(spec.delayMs)}
+          min={perMinute(max)}
+          max={perMinute(min)}
+          optional={false}
+          problem={t('opt_badNumber', perMinute(max), perMinute(min))}
+          onChange={(count) => {
+            // The field shows a rounded number: only one that says something else changes the delay.
+            if (count !== null && count !== perMinute(spec.delayMs)) set({ delayMs: delayOf(count) });
+          }}
+        />
+        <span class="field-hint wide">{t('opt_delayHint')}</span>
+      </div>
+      <Check
+        label={t('opt_robots')}
+        testId="robots"
+        checked={spec.robots === 'ignore'}
+        onChange={(ignore) => set({ robots: ignore ? 'ignore' : 'obey' })}
+      />
+      {spec.robots === 'ignore' && (
+        <Notice tone="warn" testId="robots-warning">
+          {t('opt_robotsWarning')}
+        </Notice>
+      )}
+      <Check
+        label={t('opt_refetch')}
+        testId="refetch"
+        checked={spec.refetchAll}
+        onChange={(refetchAll) => set({ refetchAll })}
+      />
+    </div>
+  );
+}

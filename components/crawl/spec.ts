@@ -1,0 +1,90 @@
+import { defaultImages, defaultLimits, delayRangeMs, type ScrapeSpec } from '../../lib/model/job';
+import { defaultPairing } from '../../lib/model/pairing';
+import type { Sighting, Target } from '../../lib/model/thread';
+
+export type ScopeRole = 'thread' | 'listing' | 'category' | 'tag' | 'forum';
+
+/** Something that can be scraped from the page that is open. */
+export interface Scope {
+  readonly role: ScopeRole;
+  readonly target: Target;
+  /** Posts of a thread, threads of a list; null: the page does not say. */
+  readonly size: number | null;
+}
+
+/** What can be scraped from here, narrowest first. */
+export function scopesOf(sighting: Sighting): readonly Scope[] {
+  const scopes: Scope[] = [];
+  if (sighting.target) {
+    scopes.push({ role: sighting.target.kind, target: sighting.target, size: sighting.postsTotal });
+  }
+  for (const { role, target } of sighting.wider) scopes.push({ role, target, size: null });
+  return scopes;
+}
+
+/** A job for a target, with every option at its default. */
+export function newSpec(sighting: Sighting, target: Target): ScrapeSpec {
+  return {
+    kind: 'scrape',
+    target,
+    siteName: sighting.siteName,
+    limits: defaultLimits,
+    images: defaultImages,
+    delayMs: delayRangeMs.default,
+    robots: 'obey',
+    signedIn: sighting.signedIn,
+    pairing: defaultPairing,
+    refetchAll: false,
+  };
+}
+
+/** A sitemap as a target: a listing whose threads are named by the file. null: no address, or one of another host. */
+export function sitemapTarget(address: string, from: Target, title: string): Target | null {
+  try {
+    const url = new URL(address.trim());
+    const base = new URL(from.base);
+    if (url.host !== base.host || (url.protocol !== 'https:' && url.protocol !== 'http:')) return null;
+    url.hash = '';
+    return {
+      site: from.site,
+      base: from.base,
+      kind: 'listing',
+      key: url.href.slice(url.origin.length),
+      url: url.href,
+      title,
+      ordinal: 0,
+    };
+  } catch {
+    return null;
+  }
+}
+
+export function hostOf(url: string): string {
+  try {
+    return new URL(url).host;
+  } catch {
+    return url;
+  }
+}
+
+export function perMinute(delayMs: number): number {
+  return Math.round((60_000 / delayMs) * 10) / 10;
+}
+
+export function delayOf(requestsPerMinute: number): number {
+  const { min, max } = delayRangeMs;
+  return Math.min(max, Math.max(min, Math.round(60_000 / requestsPerMinute)));
+}
+
+/** `2026-03-01` of a date field, at the start of that day here; null for none. */
+export function dateToMs(text: string): number | null {
+  const match = /^(\d{4})-(\d\d)-(\d\d)$/.exec(text);
+  return match ? new Date(Number(match[1]), Number(match[2]) - 1, Number(match[3])).getTime() : null;
+}
+
+export function msToDate(at: number | null): string {
+  if (at === null) return '';
+  const date = new Date(at);
+  const two = (n: number): string => String(n).padStart(2, '0');
+  return `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+}

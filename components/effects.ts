@@ -1,0 +1,80 @@
+import { createContext } from 'preact';
+import { useContext } from 'preact/hooks';
+import type { Send } from '../lib/messaging/protocol';
+import type { ErrorInfo } from '../lib/model/error';
+import type { ExportOptions, FormatId, PageReading } from '../lib/model/job';
+import type { Draft, Pair, PairKind } from '../lib/model/pair';
+import type { PairingOptions, StrategyId } from '../lib/model/pairing';
+import type { Post, Thread } from '../lib/model/thread';
+import type { HeddleDb } from '../lib/store/db';
+
+/** What the open page turned out to be. */
+export interface PageLook {
+  readonly reading: PageReading | null;
+  readonly problem: ErrorInfo | null;
+}
+
+export interface StorageUse {
+  readonly usedBytes: number;
+  /** null where the browser does not tell. */
+  readonly quotaBytes: number | null;
+}
+
+/** What needs a browser; given by the page's entry point, so that everything below can be drawn with made-up data. */
+export interface Effects {
+  /** Match pattern of an address's host, as permissions name it. */
+  readonly originPattern: (url: string) => string;
+  /** Runs in the click, before any `await`. */
+  readonly requestOrigins: (origins: readonly string[]) => Promise<boolean>;
+  readonly hasOrigins: (origins: readonly string[]) => Promise<boolean>;
+  /** Runs in the click, before any `await`. */
+  readonly requestDownloads: () => Promise<boolean>;
+  /** Runs in the click, before any `await`. */
+  readonly openPanel: () => void;
+  readonly readPage: () => Promise<PageLook>;
+  /** Calls back when the person looks at another page; returns what ends it. */
+  readonly onPageChange: (callback: () => void) => () => void;
+  /** Saves a finished file of an export by link. */
+  readonly saveFile: (jobId: string, name: string) => Promise<void>;
+  /** `blob:` address of a stored image; null where its bytes are gone. */
+  readonly fileUrl: (hash: string) => Promise<string | null>;
+  readonly saveText: (name: string, text: string) => void;
+  readonly copyText: (text: string) => Promise<void>;
+  readonly storageUse: () => Promise<StorageUse>;
+}
+
+export interface StrategyInfo {
+  readonly id: StrategyId;
+  readonly yields: PairKind;
+  /** The options it heeds. */
+  readonly uses: readonly (keyof PairingOptions)[];
+}
+
+export interface FormatInfo {
+  readonly id: FormatId;
+  readonly accepts: readonly PairKind[];
+}
+
+/** The pure stages, composed by the entry point. */
+export interface Tools {
+  readonly strategies: readonly StrategyInfo[];
+  readonly formats: readonly FormatInfo[];
+  readonly repair: (thread: Thread, posts: readonly Post[], options: PairingOptions) => readonly Draft[];
+  /** The line an export would hold; null where the format cannot say it. */
+  readonly jsonLine: (pair: Pair, options: ExportOptions, nameOf: (imageKey: string) => string | null) => string | null;
+}
+
+export interface App {
+  readonly db: HeddleDb;
+  readonly send: Send;
+  readonly effects: Effects;
+  readonly tools: Tools;
+}
+
+export const AppContext = createContext<App | null>(null);
+
+export function useApp(): App {
+  const app = useContext(AppContext);
+  if (!app) throw new Error('The page did not say what it can do.');
+  return app;
+}

@@ -1,0 +1,75 @@
+import { useState } from 'preact/hooks';
+import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
+import type { JobView } from '../../lib/store/queries';
+import { useApp } from '../effects';
+import { errorText, t } from '../i18n';
+import { Button, ConfirmButton } from '../ui/Button';
+import { Notice } from '../ui/Panels';
+import { actionsOf, type JobAction } from './status';
+
+export interface JobActionsProps {
+  readonly view: JobView;
+  readonly onCopy: () => void;
+  readonly onDeleted: () => void;
+}
+
+const names = {
+  pause: 'action_pause',
+  resume: 'action_resume',
+  stop: 'action_stop',
+  retry: 'action_retry',
+  again: 'action_again',
+} as const;
+
+/** What can be done with a job as it is now. */
+export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
+  const { send } = useApp();
+  const [problem, setProblem] = useState<ErrorInfo | null>(null);
+  const { job, counters } = view;
+  const jobId = job.id;
+  const actions = actionsOf(job, counters);
+  const told = (sending: Promise<unknown>): void => {
+    setProblem(null);
+    sending.catch((thrown: unknown) => setProblem(toErrorInfo(thrown)));
+  };
+  const act = (action: JobAction): void => {
+    if (action === 'again') told(send('job.runAgain', { jobId, all: false }));
+    else if (action === 'retry') told(send('job.retryFailed', { jobId }));
+    else told(send(`job.${action}`, { jobId }));
+  };
+  const ended = job.state !== 'running' && job.state !== 'paused';
+  return (
+    <section class="stack">
+      <div class="row">
+        {actions.map((action, index) => (
+          <Button
+            key={action}
+            kind={index === 0 && action === 'resume' ? 'primary' : 'plain'}
+            testId={action}
+            onClick={() => act(action)}
+          >
+            {t(names[action])}
+          </Button>
+        ))}
+        {ended && (
+          <Button testId="again-all" onClick={() => told(send('job.runAgain', { jobId, all: true }))}>
+            {t('action_all')}
+          </Button>
+        )}
+        <Button testId="copy-settings" onClick={onCopy}>
+          {t('action_copySettings')}
+        </Button>
+        <ConfirmButton
+          testId="delete"
+          question={t('action_deleteAsk')}
+          yes={t('action_delete')}
+          no={t('action_cancel')}
+          onConfirm={() => told(send('job.delete', { jobId }).then(onDeleted))}
+        >
+          {t('action_delete')}
+        </ConfirmButton>
+      </div>
+      {problem && <Notice tone="bad">{errorText(problem)}</Notice>}
+    </section>
+  );
+}

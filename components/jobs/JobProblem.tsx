@@ -1,0 +1,58 @@
+import { useState } from 'preact/hooks';
+import type { Job } from '../../lib/model/job';
+import { useApp } from '../effects';
+import { errorText, t, tn } from '../i18n';
+import { Button } from '../ui/Button';
+import { Notice } from '../ui/Panels';
+import { hostOf } from '../crawl/spec';
+
+/** Why a job does not go on, and what to do about it. */
+export function JobProblem({ job }: { readonly job: Job }) {
+  const { effects, send } = useApp();
+  const [refused, setRefused] = useState(false);
+  if (job.state !== 'paused' && job.state !== 'failed') return null;
+  if (job.state === 'paused' && job.pause === 'user') return null;
+  const allow = (): void => {
+    effects.requestOrigins(job.wantedOrigins).then(
+      (granted) => {
+        setRefused(!granted);
+        if (granted) void send('wake', {});
+      },
+      () => setRefused(true),
+    );
+  };
+  const url = job.problem?.url;
+  return (
+    <Notice tone={job.state === 'failed' ? 'bad' : 'warn'} testId="job-problem">
+      <span>{problemText(job)}</span>
+      {refused && <strong>{t('notice_grantRefused')}</strong>}
+      <div class="row">
+        {job.pause === 'permission' && job.wantedOrigins.length > 0 && (
+          <Button kind="primary" testId="allow-access" onClick={allow}>
+            {t('action_allow')}
+          </Button>
+        )}
+        {url !== undefined && /^https?:/.test(url) && (
+          <a class="button" href={url} target="_blank" rel="noopener noreferrer" data-testid="problem-link">
+            {t('action_openPage')}
+          </a>
+        )}
+      </div>
+      {job.state === 'failed' && job.problem?.detail !== undefined && (
+        <code class="small break">{job.problem.detail}</code>
+      )}
+    </Notice>
+  );
+}
+
+function problemText(job: Job): string {
+  if (job.pause === 'permission') {
+    const [only, ...more] = job.wantedOrigins;
+    if (only !== undefined && more.length === 0) return t('pause_permission', hostOf(only.replace(/\*$/, '')));
+    if (only !== undefined) return tn('pause_permissionMany', job.wantedOrigins.length);
+  }
+  if (job.problem) return errorText(job.problem);
+  if (job.pause === 'storage') return t('pause_storage');
+  if (job.pause === 'malformed') return t('pause_malformed');
+  return t(job.state === 'failed' ? 'failed_unknown' : 'pause_blocked');
+}

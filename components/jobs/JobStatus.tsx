@@ -1,0 +1,90 @@
+import type { Counters } from '../../lib/model/job';
+import type { JobView } from '../../lib/store/queries';
+import { formatAgo, formatDate, formatDuration, formatNumber, t } from '../i18n';
+import { useNow } from '../use-live';
+import { Progress } from '../ui/Panels';
+import { etaText } from './eta';
+import { failedOf, progressOf, toneOf } from './status';
+import { headline, stepsText, waitText } from './status-text';
+import './jobs.css';
+
+/** How far a job is, in words and numbers. */
+export function JobStatus({ view }: { readonly view: JobView }) {
+  const { job, counters, pulse } = view;
+  const running = job.state === 'running';
+  const now = useNow(running ? 1000 : 30_000);
+  const fraction = progressOf(job, counters);
+  const address = running && pulse?.url ? pulse.url : '';
+  return (
+    <section class="stack" data-testid="job-status">
+      <div class="stack-tight">
+        <div class="status-head">
+          <span class={`dot dot-${toneOf(job.state)}`} />
+          <strong class="grow clip" role="status" data-testid="status">
+            {headline(job, counters)}
+          </strong>
+          <span class="muted numeric" data-testid="percent">
+            {job.state === 'done' ? '' : stepsText(fraction, counters)}
+          </span>
+        </div>
+        <Progress
+          fraction={fraction}
+          label={t('status_progress')}
+          state={running ? 'moving' : job.state === 'done' ? 'good' : 'still'}
+        />
+        <div class="status-now">
+          <span class="clip numeric" data-testid="wait" title={job.endedAt === null ? '' : formatDate(job.endedAt)}>
+            {running ? waitText(job, pulse, now) || etaText(job, counters) : endText(view, now)}
+          </span>
+          <span class="clip" title={address} data-testid="address">
+            {address}
+          </span>
+        </div>
+      </div>
+      <Counts counters={counters} />
+    </section>
+  );
+}
+
+function endText({ job, counters }: JobView, now: number): string {
+  if (job.endedAt === null) return '';
+  const parts = [formatAgo(job.endedAt, now)];
+  if (counters.busyMs >= 1000) parts.push(t('status_took', formatDuration(counters.busyMs)));
+  if (job.run > 1) parts.push(t('status_again', job.run));
+  return parts.join(' · ');
+}
+
+function Counts({ counters }: { readonly counters: Counters }) {
+  const failed = failedOf(counters);
+  const of = (total: number, done: number): string =>
+    total > done ? t('count_of', total) : '';
+  return (
+    <dl class="counts">
+      <Count name={t('count_label_threads')} id="threads" value={counters.threadsDone} note={of(counters.threadsFound, counters.threadsDone)} />
+      <Count name={t('count_label_posts')} id="posts" value={counters.posts} />
+      <Count name={t('count_label_pairs')} id="pairs" value={counters.pairs} />
+      <Count name={t('count_label_images')} id="images" value={counters.imagesStored} note={of(counters.imagesFound, counters.imagesStored)} />
+      <Count name={t('count_label_failed')} id="failed" value={failed} bad={failed > 0} />
+    </dl>
+  );
+}
+
+interface CountProps {
+  readonly name: string;
+  readonly id: string;
+  readonly value: number;
+  readonly note?: string;
+  readonly bad?: boolean;
+}
+
+function Count({ name, id, value, note = '', bad }: CountProps) {
+  return (
+    <div>
+      <dt class="clip">{name}</dt>
+      <dd class={bad ? 'bad' : ''} data-testid={`count-${id}`} title={formatNumber(value)}>
+        {formatNumber(value)}
+        <small>{note}</small>
+      </dd>
+    </div>
+  );
+}

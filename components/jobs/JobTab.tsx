@@ -1,0 +1,74 @@
+import { useEffect } from 'preact/hooks';
+import type { JobView } from '../../lib/store/queries';
+import { useApp } from '../effects';
+import { t, tn } from '../i18n';
+import { Notice } from '../ui/Panels';
+import { Failures } from './Failures';
+import { HeldImages } from './HeldImages';
+import { JobActions } from './JobActions';
+import { JobProblem } from './JobProblem';
+import { JobStatus } from './JobStatus';
+import { Log } from './Log';
+import { asleepAfterMs } from './status';
+import { Storage } from './Storage';
+import './jobs.css';
+
+export interface JobTabProps {
+  readonly view: JobView;
+  readonly onCopy: () => void;
+  readonly onDeleted: () => void;
+}
+
+export function JobTab({ view, onCopy, onDeleted }: JobTabProps) {
+  const { job, counters } = view;
+  useSeen(view);
+  useWake(view);
+  const signedOut = job.spec.kind === 'scrape' && job.spec.signedIn === false;
+  return (
+    <div class="scroll stack">
+      <JobStatus view={view} />
+      <JobProblem job={job} />
+      {job.state === 'done' && !job.nextRevision && (
+        <Notice tone={counters.pairs > 0 ? 'good' : 'info'} testId="job-done">
+          {t(counters.pairs > 0 ? 'notice_done' : 'notice_doneNothing')}
+        </Notice>
+      )}
+      <HeldImages view={view} />
+      <JobActions view={view} onCopy={onCopy} onDeleted={onDeleted} />
+      {signedOut && <p class="muted small">{t('popup_notSignedIn')}</p>}
+      {counters.threadsUnchanged > 0 && (
+        <p class="muted small numeric">
+          {t('count_label_unchanged')}: {tn('count_threads', counters.threadsUnchanged)}
+        </p>
+      )}
+      <div>
+        <Failures view={view} />
+        <Log view={view} />
+        <Storage stamp={`${job.id} ${job.state} ${counters.bytesStored}`} onCleared={onDeleted} />
+      </div>
+    </div>
+  );
+}
+
+/** The person looked at it: the badge may go. */
+function useSeen({ job }: JobView): void {
+  const { send } = useApp();
+  const news = job.endedAt !== null && !job.seen;
+  useEffect(() => {
+    if (news) send('job.seen', { jobId: job.id }).catch(() => undefined);
+  }, [news, job.id, send]);
+}
+
+/** A running job without a heartbeat: its worker was stopped, and an open panel need not wait for the alarm. */
+function useWake({ job, pulse }: JobView): void {
+  const { send } = useApp();
+  const running = job.state === 'running';
+  const at = pulse?.at ?? 0;
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(() => {
+      if (Date.now() - at > asleepAfterMs) send('wake', {}).catch(() => undefined);
+    }, asleepAfterMs);
+    return () => clearInterval(timer);
+  }, [running, at, send]);
+}

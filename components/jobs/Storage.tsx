@@ -1,0 +1,39 @@
+import { useEffect, useState } from 'preact/hooks';
+import { useApp, type StorageUse } from '../effects';
+import { formatBytes, t } from '../i18n';
+import { ConfirmButton } from '../ui/Button';
+import { Fold } from '../ui/Panels';
+
+export interface StorageProps {
+  /** Changes when what is stored does. */
+  readonly stamp: string;
+  readonly onCleared: () => void;
+}
+
+export function Storage({ stamp, onCleared }: StorageProps) {
+  const { effects, send } = useApp();
+  const [use, setUse] = useState<StorageUse | null>(null);
+  useEffect(() => {
+    effects.storageUse().then(setUse, () => setUse(null));
+  }, [effects, stamp]);
+  return (
+    <Fold title={t('storage_title')} side={use ? t('storage_used', formatBytes(use.usedBytes)) : ''} testId="storage">
+      <div class="stack">
+        {use?.quotaBytes != null && (
+          <p class="muted numeric">{t('storage_of', formatBytes(use.usedBytes), formatBytes(use.quotaBytes))}</p>
+        )}
+        <div>
+          <ConfirmButton
+            testId="clear"
+            question={t('storage_clearAsk')}
+            yes={t('storage_clear')}
+            no={t('action_cancel')}
+            onConfirm={() => void send('store.clear', {}).then(onCleared)}
+          >
+            {t('storage_clear')}
+          </ConfirmButton>
+        </div>
+      </div>
+    </Fold>
+  );
+}

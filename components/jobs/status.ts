@@ -1,0 +1,61 @@
+import type { Counters, Job, JobState, Pulse } from '../../lib/model/job';
+
+/** A heartbeat older than this means that nobody works on it just now. */
+export const asleepAfterMs = 5000;
+
+/** Share done, 0 … 1; null while the whole is not known. */
+export function progressOf(job: Job, counters: Counters): number | null {
+  if (job.state === 'done') return 1;
+  if (!job.listingDone || counters.tasksTotal <= 0) return null;
+  return Math.min(1, counters.tasksDone / counters.tasksTotal);
+}
+
+/** Time left; null until enough was done for it to be honest. */
+export function etaMs(job: Job, counters: Counters): number | null {
+  const { tasksDone, tasksTotal, busyMs } = counters;
+  if (job.state !== 'running' || !job.listingDone) return null;
+  if (tasksDone < 10 || busyMs < 10_000 || tasksTotal <= tasksDone) return null;
+  return (busyMs / tasksDone) * (tasksTotal - tasksDone);
+}
+
+export type Wait =
+  | { readonly reason: 'delay' | 'rate-limited' | 'backoff'; readonly leftMs: number }
+  | { readonly reason: 'offline' | 'asleep' };
+
+/** Why nothing happens just now; null: something does. */
+export function waitOf(job: Job, pulse: Pulse | null, now: number): Wait | null {
+  if (job.state !== 'running') return null;
+  if (pulse?.waitReason === 'offline') return { reason: 'offline' };
+  const leftMs = (pulse?.waitUntil ?? 0) - now;
+  if (pulse?.waitReason && leftMs > 0) {
+    // The ordinary pause between requests is no news.
+    return pulse.waitReason === 'delay' && leftMs < 2000 ? null : { reason: pulse.waitReason, leftMs };
+  }
+  return now - (pulse?.at ?? 0) > asleepAfterMs ? { reason: 'asleep' } : null;
+}
+
+export type Tone = 'idle' | 'busy' | 'wait' | 'good' | 'bad';
+
+export function toneOf(state: JobState): Tone {
+  const tones: Readonly<Record<JobState, Tone>> = {
+    running: 'busy',
+    paused: 'wait',
+    done: 'good',
+    failed: 'bad',
+    cancelled: 'idle',
+  };
+  return tones[state];
+}
+
+export function failedOf(counters: Counters): number {
+  return counters.threadsFailed + counters.imagesFailed;
+}
+
+/** Actions that make sense, in the order shown. */
+export type JobAction = 'pause' | 'resume' | 'stop' | 'retry' | 'again';
+
+export function actionsOf(job: Job, counters: Counters): readonly JobAction[] {
+  if (job.state === 'running') return ['pause', 'stop'];
+  if (job.state === 'paused') return job.pause === 'permission' ? ['stop'] : ['resume', 'stop'];
+  return failedOf(counters) > 0 ? ['again', 'retry'] : ['again'];
+}

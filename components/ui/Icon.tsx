@@ -1,0 +1,21 @@
+const paths = {
+  mark: 'M3 2.5v11M13 2.5v11M3 4.5h10M3 11.5h10M6 4.5v7M8 4.5v2.2M8 9.3v2.2M10 4.5v7M8 6.7c-.9.8-.9 1.8 0 2.6M8 6.7c.9.8.9 1.8 0 2.6',
+  panel: 'M2.5 3.5h11v9h-11zM9.5 3.5v9',
+  chevron: 'M6 3.5 10.5 8 6 12.5',
+  info: 'M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M8 7.3v3.6M8 5v.3',
+  warn: 'M8 2 14.3 13.3H1.7zM8 6.3v3.4M8 11.4v.2',
+  good: 'M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M5.2 8.2l2 2 3.7-4.2',
+  bad: 'M8 1.8a6.2 6.2 0 1 0 0 12.4A6.2 6.2 0 0 0 8 1.8M5.8 5.8l4.4 4.4M10.2 5.8l-4.4 4.4',
+  empty: 'M2.5 3.5h11v9h-11zM2.5 6.5h11M5 9h3',
+} as const;
+
+export type IconName = keyof typeof paths;
+
+/** A line drawing, 16 by 16; decoration only, so hidden from screen readers. */
+export function Icon({ name }: { readonly name: IconName }) {
+  return (
+    <svg class="icon" viewBox="0 0 16 16" fill="none" stroke="currentColor" stroke-width="1.4" aria-hidden="true">
+      <path d={paths[name]} stroke-linecap="round" stroke-linejoin="round" />
+    </svg>
+  );
+}
