@@ -1,4 +1,4 @@
-import { orNull } from './files';
+import { orNull } from './opfs';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -84,6 +84,11 @@ async function grow(handle: FileSystemFileHandle): Promise<GrowingFile> {
       return Promise.resolve();
     },
   };
+}
+
+/** Frees what an export takes on the disk. */
+export function deleteExports(jobId: string): Promise<void> {
+  return opfsExports().deleteAll(jobId);
 }
 
 /** The file a panel links to, where the downloads API is not granted. */

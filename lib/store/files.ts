@@ -1,5 +1,8 @@
 import { sha256 } from '../base/hash';
 import type { HeddleDb } from './db';
+import { orNull } from './opfs';
+
+export { deleteExports, exportFileBlob } from './export-files';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -27,6 +30,8 @@ export interface StoredFile {
 }
 
 const hashPattern = /^[0-9a-f]{64}$/;
+/** From writing a file to settling its row takes less than this. */
+const graceMs = 10 * 60_000;
 
 /** The real store; works in a service worker, pages and workers. */
 export function opfsFiles(): FileStore {
@@ -67,7 +72,7 @@ export function opfsFiles(): FileStore {
     async *listFiles() {
       for await (const [name, handle] of (await folder()).entries()) {
         if (handle.kind !== 'file') continue;
-        const file = await orNull(() => (handle as FileSystemFileHandle).getFile());
+        const file = await orNull(() => handle.getFile());
         if (file) yield { hash: name, bytes: file.size, writtenAt: file.lastModified };
       }
     },
@@ -106,7 +111,7 @@ export function memoryFiles(now: () => number = () => 0): FileStore & { readonly
  * @param before files written later (epoch ms) stay: their rows may be about to be settled
  * @returns bytes freed
  */
-export async function sweepFiles(db: HeddleDb, files: FileStore, before: number): Promise<number> {
+export async function sweepFiles(db: HeddleDb, files: FileStore, before = Date.now() - graceMs): Promise<number> {
   let freed = 0;
   for await (const file of files.listFiles()) {
     if (file.writtenAt >= before) continue;
@@ -145,16 +150,4 @@ export async function storageUsed(): Promise<number> {
 // Writing and sweeping one file must not cross: the sweep would delete what a settle is about to name.
 async function locked(hash: string, work: () => Promise<void>): Promise<void> {
   await navigator.locks.request(`file:${hash}`, work);
-}
-
-/** null where the file or folder is not there. */
-export async function orNull<T>(read: () => Promise<T>): Promise<T | null> {
-  try {
-    return await read();
-  } catch (thrown) {
-    if (thrown instanceof DOMException && (thrown.name === 'NotFoundError' || thrown.name === 'TypeMismatchError')) {
-      return null;
-    }
-    throw thrown;
-  }
 }

@@ -1,0 +1,116 @@
+import type { ErrorInfo } from '../model/error';
+import type { ImageOptions, Limits } from '../model/job';
+import type { Pair } from '../model/pair';
+import type { PairingOptions } from '../model/pairing';
+import type { Post, SiteId, Thread, ThreadId } from '../model/thread';
+
+export type Bytes = Uint8Array<ArrayBuffer>;
+
+/** Where a bundle reads from. Everything may be read several times and must then be the same. */
+export interface BundleData {
+  /** Every thread of the job, in order of ordinal. */
+  threads(): AsyncIterable<ThreadEntry>;
+  /** The thread's posts in order of position. */
+  posts(entry: ThreadEntry): Promise<readonly BundlePost[]>;
+  /** What became of images, by address; an address that is missing was never asked for. */
+  images(urls: readonly string[]): Promise<ReadonlyMap<string, BundleImage>>;
+  /** The thread's first `count` pairs in order of n. */
+  pairs(entry: ThreadEntry, count: number): AsyncIterable<Pair>;
+  /** null where the file is not there. */
+  readFile(hash: string): Promise<Bytes | null>;
+}
+
+export interface ThreadEntry {
+  readonly id: ThreadId;
+  readonly ordinal: number;
+  readonly url: string;
+  readonly state: 'pending' | 'done' | 'failed' | 'skipped';
+  /** null where nothing came. */
+  readonly thread: Thread | null;
+  readonly problem: ErrorInfo | null;
+  readonly posts: number;
+  /** Whole pairs of the exported revision. */
+  readonly pairs: number;
+}
+
+/** A post without its words: those are in the data. */
+export type BundlePost = Omit<Post, 'html' | 'source'>;
+
+export type BundleImage =
+  | { readonly state: 'stored'; readonly hash: string; readonly extension: string; readonly bytes: number }
+  | { readonly state: 'failed'; readonly problem: ErrorInfo | null }
+  | { readonly state: 'held' | 'pending' | 'skipped' };
+
+/** What the manifest says of the job. */
+export interface BundleFacts {
+  /** Heddle's version. */
+  readonly version: string;
+  /** Epoch ms; the one clock in an export. */
+  readonly capturedAt: number;
+  readonly site: SiteId;
+  readonly siteName: string;
+  readonly base: string;
+  readonly url: string;
+  readonly title: string;
+  readonly signedIn: boolean | null;
+  readonly pairing: PairingOptions;
+  readonly limits: Limits;
+  readonly images: ImageOptions;
+  readonly robots: 'obey' | 'ignore';
+}
+
+/** How many were left at each step; threads after the one that reached the limit of pairs are not counted anywhere. */
+export interface BundleCounts {
+  readonly threads: {
+    readonly found: number;
+    readonly exported: number;
+    readonly failed: number;
+    readonly skipped: number;
+    readonly pending: number;
+  };
+  readonly posts: number;
+  readonly pairs: {
+    readonly made: number;
+    readonly cutByLimit: number;
+    readonly notExpressible: number;
+    readonly duplicates: number;
+    readonly records: number;
+  };
+  readonly images: {
+    readonly found: number;
+    readonly stored: number;
+    readonly failed: number;
+    readonly held: number;
+    readonly notFetched: number;
+  };
+}
+
+export interface Failure {
+  readonly url: string;
+  readonly code: string;
+  readonly reason: string;
+}
+
+/** A failure as the manifest lists it: a code and a sentence, no times and no retry counts. */
+export function failureOf(url: string, problem: ErrorInfo | null): Failure {
+  return { url, code: problem?.code ?? 'bug', reason: problem?.message ?? 'No reason was kept.' };
+}
+
+/** The data changed while it was written: the bundle must be made anew. */
+export class DataChanged extends Error {
+  constructor() {
+    super('The data changed while it was exported');
+    this.name = 'DataChanged';
+  }
+}
+
+/** An image's bytes are not those of its hash: the bundle must be made anew without it. */
+export class DamagedFile extends Error {
+  readonly hash: string;
+
+  constructor(hash: string) {
+    super(`The stored image ${hash} is damaged`);
+    this.name = 'DamagedFile';
+    this.hash = hash;
+  }
+}

@@ -1,0 +1,159 @@
+import { sha256 } from '@noble/hashes/sha2.js';
+import { shortHash } from '../base/hash';
+import type { Pair } from '../model/pair';
+import type { Thread } from '../model/thread';
+import { failureOf, type BundleCounts, type BundleData, type Failure, type ThreadEntry } from './data';
+import type { Json } from './format';
+import { ImageBook, type BookedFile } from './image-book';
+import { jsonLine, outputUrl, provenanceLine, sourceLine } from './sources';
+
+/** What the first reading of the data finds out, so that the second can write it as a stream. */
+export interface Scan {
+  readonly counts: BundleCounts;
+  readonly failedThreads: readonly Failure[];
+  readonly failedImages: readonly Failure[];
+  readonly images: ImageBook;
+  /** Image files in order of first appearance. */
+  readonly files: readonly BookedFile[];
+  /** Pairs (numbered in order, those beyond the limit not counted) that become no record. */
+  readonly dropped: ReadonlySet<number>;
+  /** Answers of further pairs that made the same record, by number of the pair that stays. */
+  readonly also: ReadonlyMap<number, readonly string[]>;
+  readonly records: Tally;
+  readonly sources: Tally;
+  readonly provenance: Tally;
+}
+
+/** Counts lines and recognises them: whoever reads twice must see the same. */
+export class Tally {
+  lines = 0;
+  bytes = 0;
+  private hash = '';
+
+  add(line: string, bytes: number): void {
+    this.lines++;
+    this.bytes += bytes;
+    this.hash = shortHash(this.hash + shortHash(line));
+  }
+
+  equals(other: Tally): boolean {
+    return this.lines === other.lines && this.hash === other.hash;
+  }
+}
+
+export interface Choice {
+  readonly entry: ThreadEntry;
+  /** null: the thread is not exported. */
+  readonly thread: Thread | null;
+  /** Pairs of it that are exported. */
+  readonly take: number;
+}
+
+/**
+ * Which threads are exported, and how many of their pairs: the limit cuts in order of (thread, n). What comes after the
+ * thread that reaches it is as if it were not there, since how much of that was fetched is a matter of chance.
+ */
+export async function* choose(data: BundleData, limit: number | null): AsyncIterable<Choice> {
+  let left = limit ?? Infinity;
+  for await (const entry of data.threads()) {
+    // A thread that failed or went away later keeps what was stored of it before.
+    const usable = entry.thread !== null && entry.posts > 0 && (entry.state === 'done' || entry.pairs > 0);
+    const take = usable ? Math.min(entry.pairs, left) : 0;
+    left -= take;
+    yield { entry, thread: usable ? entry.thread : null, take };
+    if (left === 0) return;
+  }
+}
+
+const encoder = new TextEncoder();
+
+export interface ScanOptions {
+  readonly data: BundleData;
+  readonly limit: number | null;
+  readonly withImages: boolean;
+  /** null: the pair cannot be said in the format. */
+  readonly record: (pair: Pair, images: ImageBook) => Json | null;
+  readonly signal: AbortSignal;
+}
+
+export async function scan(options: ScanOptions): Promise<Scan> {
+  const { data, signal } = options;
+  const images = new ImageBook(options.withImages);
+  const seen = new Map<string, number>();
+  const dropped = new Set<number>();
+  const also = new Map<number, string[]>();
+  const records = new Tally();
+  const sources = new Tally();
+  const provenance = new Tally();
+  const failedThreads: Failure[] = [];
+  const threads = { found: 0, exported: 0, failed: 0, skipped: 0, pending: 0 };
+  const pairs = { made: 0, cutByLimit: 0, notExpressible: 0, duplicates: 0, records: 0 };
+  let posts = 0;
+  let number = -1;
+
+  const count = ({ entry, thread, take: taken }: Choice): void => {
+    threads.found++;
+    if (entry.state !== 'done') threads[entry.state]++;
+    if (entry.state === 'failed') failedThreads.push(failureOf(entry.url, entry.problem));
+    if (!thread) return;
+    threads.exported++;
+    pairs.made += entry.pairs;
+    pairs.cutByLimit += entry.pairs - taken;
+  };
+
+  const take = (pair: Pair): void => {
+    number++;
+    const record = options.record(pair, images);
+    if (record === null) {
+      pairs.notExpressible++;
+      dropped.add(number);
+      return;
+    }
+    const text = JSON.stringify(record);
+    const bytes = encoder.encode(text);
+    const key = String.fromCharCode(...sha256(bytes).subarray(0, 8));
+    const first = seen.get(key);
+    if (first !== undefined) {
+      pairs.duplicates++;
+      dropped.add(number);
+      const url = outputUrl(pair);
+      const known = also.get(first);
+      if (known) known.push(url);
+      else also.set(first, [url]);
+      provenance.bytes += encoder.encode(url).byteLength + 16;
+      return;
+    }
+    seen.set(key, number);
+    pairs.records++;
+    records.add(text, bytes.byteLength + 4);
+    const line = jsonLine(provenanceLine(pair, []));
+    provenance.add(line, encoder.encode(line).byteLength + 4);
+  };
+
+  for await (const choice of choose(data, options.limit)) {
+    signal.throwIfAborted();
+    count(choice);
+    if (!choice.thread) continue;
+    const threadPosts = await data.posts(choice.entry);
+    posts += threadPosts.length;
+    await images.read(threadPosts, data);
+    const line = jsonLine(sourceLine(choice.thread, threadPosts, (url) => images.ofUrl(url)));
+    sources.add(line, encoder.encode(line).byteLength + 4);
+    for await (const pair of data.pairs(choice.entry, choice.take)) {
+      signal.throwIfAborted();
+      take(pair);
+    }
+  }
+  return {
+    counts: { threads, posts, pairs, images: images.counts },
+    failedThreads,
+    failedImages: images.failed,
+    images,
+    files: images.files(),
+    dropped,
+    also,
+    records,
+    sources,
+    provenance,
+  };
+}

@@ -1,0 +1,87 @@
+import type { Json } from './format';
+import type { Pair, SourcePost } from '../model/pair';
+import type { Thread } from '../model/thread';
+import type { BundlePost } from './data';
+
+// The two files that say where the words are from: one line a thread, one line a record. Keys are in fixed order.
+
+/**
+ * @param image the name in the archive or the address, by address
+ */
+export function sourceLine(thread: Thread, posts: readonly BundlePost[], image: (url: string) => string): Json {
+  return {
+    url: thread.url,
+    title: thread.title,
+    site: thread.site,
+    category: thread.category,
+    tags: thread.tags,
+    license: thread.license,
+    authors: sortedUnique(posts.map((post) => post.author.name)),
+    postedAt: iso(thread.postedAt),
+    accepted: thread.acceptedPostId,
+    posts: posts.map((post) => postEntry(post, image)),
+  };
+}
+
+function postEntry(post: BundlePost, image: (url: string) => string): Json {
+  return {
+    id: post.id,
+    url: post.url,
+    author: post.author.name,
+    kind: post.kind,
+    ...(post.state === 'visible' ? {} : { state: post.state }),
+    ...(post.missingSince === undefined ? {} : { missing: true }),
+    replyTo: post.replyTo,
+    postedAt: iso(post.postedAt),
+    score: post.score,
+    license: post.license,
+    images: post.images.map((ref) => image(ref.url)),
+  };
+}
+
+/**
+ * @param also permalinks of the answers of further pairs that made the same record
+ */
+export function provenanceLine(pair: Pair, also: readonly string[]): Json {
+  const { source } = pair;
+  return {
+    thread: source.url,
+    title: source.title,
+    posts: source.posts.map((post) => ({
+      id: post.id,
+      url: post.url,
+      author: post.author,
+      kind: post.kind,
+      postedAt: iso(post.postedAt),
+      score: post.score,
+      license: post.license,
+    })),
+    ...(also.length > 0 ? { also: sortedUnique(also) } : {}),
+  };
+}
+
+/** Where a pair's answer stands. */
+export function outputUrl(pair: Pair): string {
+  const output: SourcePost | undefined = pair.source.posts.find((post) => post.id === pair.outputPostId);
+  return output?.url ?? pair.source.url;
+}
+
+/** JSON on one line; half characters, which strict readers refuse, become U+FFFD. */
+export function jsonLine(value: Json): string {
+  return JSON.stringify(value, wellFormed);
+}
+
+export function wellFormed(_key: string, value: unknown): unknown {
+  return typeof value === 'string' ? value.replace(/\p{Surrogate}/gu, '\ufffd') : value;
+}
+
+// By code units: the same on every machine, unlike `localeCompare`.
+function sortedUnique(values: readonly string[]): string[] {
+  return [...new Set(values.filter((value) => value !== ''))].sort();
+}
+
+// A site may state any number; a Date cannot hold them all.
+function iso(at: number | null): string | null {
+  if (at === null || !(Math.abs(at) <= 8.64e15)) return null;
+  return new Date(at).toISOString();
+}
