@@ -1,2 +1,127 @@
+import browser from 'webextension-polyfill';
 import { defineBackground } from 'wxt/utils/define-background';
-export default defineBackground({ type: 'module', main() {} });
+import type { Sleep } from '../lib/base/async';
+import { Commands, type CommandPorts } from '../lib/jobs/commands';
+import { browserHttp } from '../lib/jobs/http';
+import { pairCleaned } from '../lib/jobs/pair-thread';
+import { Runner } from '../lib/jobs/runner';
+import { answer } from '../lib/messaging/messenger';
+import { keepAlarm, onWake, ping } from '../lib/platform/alarm';
+import { showBadge } from '../lib/platform/badge';
+import { onEnginePing, openEnginePage } from '../lib/platform/engine-page';
+import { hasOrigins, onGranted } from '../lib/platform/permissions';
+import { onDownloadChanged, saveExports } from '../lib/platform/save';
+import { HeddleDb } from '../lib/store/db';
+import { deleteExports, opfsFiles, sweepFiles } from '../lib/store/files';
+import { hasExportWork, hasWork } from '../lib/store/pending';
+
+const sleep: Sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+export default defineBackground({
+  type: 'module',
+  main() {
+    const db = new HeddleDb();
+    // A newer version of the extension opens the store: let it migrate.
+    db.on('versionchange', () => {
+      db.close();
+      browser.runtime.reload();
+    });
+
+    const ports: CommandPorts = {
+      db,
+      http: browserHttp((input, init) => fetch(input, init)),
+      files: opfsFiles(),
+      now: () => Date.now(),
+      sleep,
+      random: () => Math.random(),
+      online: () => navigator.onLine,
+      granted: (origin) => hasOrigins([origin]),
+      lock: async (name, body) => {
+        await navigator.locks.request(name, body);
+      },
+      pair: pairCleaned,
+      newId: () => crypto.randomUUID(),
+      deleteExports,
+    };
+
+    const runner = new Runner(ports, {
+      onJobChanged: () => void updateBadge(db),
+      onBroken: (thrown) => console.error('The runner stopped:', thrown),
+    });
+    const commands = new Commands(ports, runner);
+
+    const work = async (): Promise<void> => {
+      await keepAlarm((await hasWork(db)) || (await hasExportWork(db)));
+      if (await hasExportWork(db)) await openEnginePage();
+      await saveExports(db);
+      await updateBadge(db);
+      await runner.run();
+      await keepAlarm((await hasWork(db)) || (await hasExportWork(db)));
+    };
+    const wake = (): void => {
+      runner.wake();
+      work().catch((thrown: unknown) => console.error(thrown));
+    };
+    /** After a command, so that the alarm is set before we may die. */
+    const after = async <T>(value: Promise<T>): Promise<T> => {
+      const result = await value;
+      wake();
+      return result;
+    };
+
+    onWake(wake);
+    onGranted(() => void commands.resumeGranted().then(wake));
+    onEnginePing(() => wake());
+    onDownloadChanged(() => void saveExports(db));
+    setInterval(() => {
+      if (runner.isRunning) void ping();
+    }, 20_000);
+
+    answer({
+      'job.start': ({ spec }) => after(commands.start(spec)),
+      'page.keep': ({ reading, pairing }) => after(commands.keepPage(reading, pairing)),
+      'job.pause': ({ jobId }) => after(commands.pause(jobId)),
+      'job.resume': ({ jobId }) => after(commands.resume(jobId)),
+      'job.setRobots': ({ jobId, robots }) => after(commands.setRobots(jobId, robots)),
+      'job.stop': ({ jobId }) => after(commands.stop(jobId)),
+      'job.delete': ({ jobId }) => after(commands.delete(jobId)),
+      'job.retryFailed': ({ jobId }) => after(commands.retryFailed(jobId)),
+      'job.runAgain': ({ jobId, all }) => after(commands.runAgain(jobId, all)),
+      'job.repair': ({ jobId, pairing }) => after(commands.repair(jobId, pairing)),
+      'images.allow': ({ jobId, hosts }) => after(commands.decideImages(jobId, hosts, 'allow')),
+      'images.skip': ({ jobId, hosts }) => after(commands.decideImages(jobId, hosts, 'skip')),
+      'job.seen': ({ jobId }) => after(commands.seen(jobId)),
+      'export.start': ({ ofJobId, name, options, save }) =>
+        after(commands.startExport({ kind: 'export', ofJobId, name, options, save, capturedAt: Date.now() })),
+      'export.saved': ({ jobId, name }) => after(commands.markSaved(jobId, name)),
+      'settings.set': async ({ key, value }) => {
+        await db.settings.put({ key, value });
+      },
+      'store.clear': () => after(commands.clear()),
+      wake: async () => {
+        await commands.resumeGranted();
+        wake();
+      },
+    });
+
+    wake();
+    commands
+      .sweep()
+      .then(() => sweepFiles(db, opfsFiles()))
+      .catch((thrown: unknown) => console.error(thrown));
+  },
+});
+
+async function updateBadge(db: HeddleDb): Promise<void> {
+  const jobs = await db.jobs.filter((job) => !job.seen && !job.deleted).toArray();
+  const asks = jobs.some((job) => job.state === 'failed' || (job.state === 'paused' && job.pause !== 'user'));
+  const done = jobs.filter((job) => job.state === 'done').length;
+  await showBadge(asks ? { kind: 'asks' } : done > 0 ? { kind: 'done', jobs: done } : { kind: 'none' });
+}

@@ -161,6 +161,16 @@ export class Commands {
     return { jobId: job.id };
   }
 
+  /** The person saved a file of an export by link. */
+  async markSaved(jobId: string, name: string): Promise<void> {
+    await this.#db.transaction('rw', this.#db.exports, async () => {
+      const row = await this.#db.exports.get(jobId);
+      if (!row) return;
+      const files = row.files.map((file) => (file.name === name ? { ...file, saved: true } : file));
+      await this.#db.exports.put({ ...row, files });
+    });
+  }
+
   /** Jobs that waited for a host which is granted by now go on. */
   async resumeGranted(): Promise<void> {
     const paused = await this.#db.jobs.where('state').equals('paused').toArray();

@@ -1,0 +1,100 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { ESLint } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import { formats } from '../lib/export';
+import { strategies } from '../lib/pairing';
+import { sites } from '../lib/sites';
+
+const root = join(import.meta.dirname, '..');
+
+/** Rules that fire for a line of code, were it in this file. */
+async function rulesFor(file: string, code: string): Promise<readonly string[]> {
+  const eslint = new ESLint({ cwd: root, overrideConfigFile: join(root, 'eslint.config.js') });
+  const config = (await eslint.calculateConfigForFile(join(root, file))) as {
+    rules: Record<string, [number, ...unknown[]]>;
+  };
+  const wanted = ['no-restricted-imports', 'no-restricted-globals', 'no-restricted-syntax'];
+  const rules = Object.fromEntries(wanted.map((name) => [name, config.rules[name] ?? [0]]));
+  const bare = new ESLint({
+    cwd: root,
+    overrideConfigFile: true,
+    overrideConfig: [{ files: ['**/*'], rules: rules as never }],
+  });
+  const [result] = await bare.lintText(code, { filePath: join(root, 'scratch.js') });
+  return (result?.messages ?? []).map((message) => message.ruleId ?? message.message);
+}
+
+describe('the direction of dependencies', () => {
+  const forbidden: readonly (readonly [file: string, code: string])[] = [
+    ['lib/model/thread.ts', "import '../clean/index';"],
+    ['lib/clean/index.ts', "import '../pairing/index';"],
+    ['lib/pairing/index.ts', "import '../clean';"],
+    ['lib/sites/discourse/api.ts', "import '../../store/db';"],
+    ['lib/export/index.ts', "import '../jobs/runner';"],
+    ['lib/store/db.ts', "import '../sites';"],
+    ['lib/jobs/runner.ts', "import '../messaging/protocol';"],
+    ['lib/jobs/runner.ts', "import 'webextension-polyfill';"],
+    ['lib/clean/index.ts', "import 'dexie';"],
+    ['lib/sites/index.ts', "import 'parse5';"],
+    ['lib/sites/discourse/page.ts', 'document.title;'],
+    ['lib/pairing/index.ts', "fetch('https://x.example');"],
+    ['components/jobs/JobCard.tsx', "import '../../lib/jobs/runner';"],
+    ['components/jobs/JobCard.tsx', "import '../../lib/store/settle';"],
+    ['components/jobs/JobCard.tsx', "import '../../lib/pairing/adjacent';"],
+    ['components/jobs/JobCard.tsx', "import 'webextension-polyfill';"],
+    ['components/jobs/JobCard.tsx', 'x.innerHTML = y;'],
+    ['scripts/heddle.ts', "import '../lib/store/db';"],
+  ];
+  it.each(forbidden)('%s may not: %s', async (file, code) => {
+    expect(await rulesFor(file, code)).not.toEqual([]);
+  });
+
+  const allowed: readonly (readonly [file: string, code: string])[] = [
+    ['lib/jobs/runner.ts', "import '../sites';"],
+    ['lib/sites/discourse/page.ts', "import '../../model/thread';"],
+    ['components/jobs/JobCard.tsx', "import '../../lib/store/queries';"],
+    ['components/jobs/JobCard.tsx', "import '../../lib/pairing/index';"],
+    ['lib/platform/page-reader.ts', "import 'webextension-polyfill';"],
+  ];
+  it.each(allowed)('%s may: %s', async (file, code) => {
+    expect(await rulesFor(file, code)).toEqual([]);
+  });
+});
+
+describe('every extension point is complete', () => {
+  it('has one folder, one registry line, fixtures and a row in the docs for each site', () => {
+    const folders = readdirSync(join(root, 'lib/sites'), { withFileTypes: true });
+    const names = folders.filter((entry) => entry.isDirectory()).map((entry) => entry.name);
+    expect(names.sort()).toEqual(sites.map((site) => site.id).sort());
+    for (const name of names) {
+      expect(existsSync(join(root, 'tests/unit/sites', name)), name).toBe(true);
+      expect(readFileSync(join(root, 'docs/adding-a-site.md'), 'utf8')).toContain(name);
+    }
+  });
+
+  it('has distinct ids and labels for strategies and formats', () => {
+    for (const things of [strategies, formats]) {
+      expect(new Set(things.map((thing) => thing.id)).size).toBe(things.length);
+      expect(things.every((thing) => thing.label.length > 0)).toBe(true);
+    }
+  });
+});
+
+describe('the manifests', () => {
+  const folders = { chrome: '.output/chrome-mv3', firefox: '.output/firefox-mv3' } as const;
+  const install = ['activeTab', 'alarms', 'scripting', 'unlimitedStorage'];
+  it.each([
+    ['chrome', [...install, 'offscreen', 'sidePanel'].sort()],
+    ['firefox', install],
+  ] as const)('%s asks for nothing more than said', (browser, permissions) => {
+    const path = join(root, folders[browser], 'manifest.json');
+    if (!existsSync(path)) return; // not built yet; the end-to-end suites build first and run this again
+    const manifest = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
+    expect([...(manifest['permissions'] as string[])].sort()).toEqual(permissions);
+    expect(manifest['host_permissions']).toBeUndefined();
+    expect(manifest['optional_permissions']).toEqual(['downloads']);
+    expect(manifest['optional_host_permissions']).toEqual(['*://*/*']);
+    expect(manifest['content_scripts']).toBeUndefined();
+  });
+});
