@@ -1,0 +1,222 @@
+import { attr } from '../base/html';
+import { contentImage } from '../base/content-image';
+import { codeBlockOf, codeText } from './code';
+import { emojiText } from './emoji';
+import { InlineText, type Mark } from './inline-text';
+import { plainFormula, renderedFormula, scriptFormula, type Formula } from './math';
+import { linkTarget, type LineOptions, type Render } from './render';
+import { dateText, footnoteLabel, hashtagText, isChecked, videoLink } from './site-markup';
+import { boxesOf, isBox, lineOf, type Box, type Node } from './tree';
+
+/** Nodes as one paragraph, marked up and trimmed. */
+export function renderLine(render: Render, nodes: readonly Node[], options: LineOptions = {}): string {
+  const line = new Line(render);
+  line.nodes(nodes);
+  return render.style.text(line.text.take(), options.lineStart ?? true);
+}
+
+class Line {
+  readonly text = new InlineText();
+  private readonly render: Render;
+  /** How the author's characters count here. */
+  private literal: 'literal' | 'link-text' = 'literal';
+
+  constructor(render: Render) {
+    this.render = render;
+  }
+
+  nodes(nodes: readonly Node[]): void {
+    for (const node of nodes) {
+      if (isBox(node)) this.box(node);
+      else this.text.text(node, this.literal);
+    }
+  }
+
+  private box(box: Box): void {
+    const { style } = this.render;
+    switch (box.kind) {
+      case 'break':
+      case 'rule':
+        this.text.break();
+        return;
+      case 'strong':
+      case 'emphasis':
+      case 'strike':
+        this.within(style.mark(box.kind), box.children);
+        return;
+      case 'spoiler':
+        this.within(style.mark('spoiler'), box.children);
+        return;
+      case 'tag':
+        this.within(style.tag(box.tag), box.children);
+        return;
+      case 'code-span': {
+        const code = codeText(box.children);
+        if (code) this.text.raw(style.codeSpan(code));
+        return;
+      }
+      case 'code':
+        this.codeLines(box);
+        return;
+      case 'emoji':
+        this.text.raw(emojiText(attr(box.element, 'alt') || attr(box.element, 'title') || ''));
+        return;
+      case 'image':
+        this.image(box);
+        return;
+      case 'lightbox':
+        this.lightbox(box);
+        return;
+      case 'link':
+        this.link(box);
+        return;
+      case 'hashtag':
+        this.text.text(hashtagText(box), this.literal);
+        return;
+      case 'math':
+        this.formula(plainFormula(box), box);
+        return;
+      case 'math-source':
+        this.formula(scriptFormula(box.element), box);
+        return;
+      case 'katex':
+        this.formula(renderedFormula(box), box);
+        return;
+      case 'checkbox':
+        this.text.raw(style.checkbox(isChecked(box.element)));
+        return;
+      case 'date':
+        this.text.text(dateText(box), this.literal);
+        return;
+      case 'footnote-ref':
+        this.text.raw(style.footnoteRef(footnoteLabel(box)));
+        return;
+      case 'video':
+        this.video(box);
+        return;
+      default:
+        if (box.block) this.apart(box);
+        else this.nodes(box.children);
+    }
+  }
+
+  /** A block where only a line fits. */
+  private apart(box: Box): void {
+    this.text.break();
+    this.nodes(box.children);
+    this.text.break();
+  }
+
+  private within(mark: Mark | null, children: readonly Node[]): void {
+    this.text.open(mark);
+    this.nodes(children);
+    this.text.close();
+  }
+
+  private codeLines(box: Box): void {
+    this.text.break();
+    for (const line of codeBlockOf(box).code.split('\n')) {
+      if (line) this.text.raw(this.render.style.codeSpan(line));
+      this.text.break();
+    }
+  }
+
+  private formula(formula: Formula | null, box: Box): void {
+    if (!formula) this.nodes(box.children);
+    else if (formula.tex) {
+      // In a line, display maths stays in the line.
+      const tex = formula.tex.replace(/\s*\n\s*/g, ' ');
+      this.text.raw(formula.display ? `$$${tex}$$` : this.render.style.math(tex, false));
+    }
+  }
+
+  private image(box: Box): void {
+    const { style, context } = this.render;
+    const image = contentImage(box.element, context.baseUrl);
+    if (image) {
+      this.text.raw(style.image(context.image ? context.image(image.url) : image.url, image.alt));
+      return;
+    }
+    const source = context.baseUrl === '' ? contentImage(box.element, placeholderBase) : null;
+    if (source) {
+      const written = attr(box.element, 'src') ?? '';
+      this.text.raw(style.image(context.image ? context.image(written) : written, source.alt));
+    } else if (!/\bavatar\b|\bsite-icon\b|\bfavicon\b|\bthumbnail\b/.test(attr(box.element, 'class') ?? '')) {
+      const alt = emojiText(attr(box.element, 'alt') ?? '');
+      if (isSmiley(box)) this.text.text(alt, this.literal);
+    }
+  }
+
+  /** The link of a lightbox is the address of its image. */
+  private lightbox(box: Box): void {
+    this.nodes(box.children);
+  }
+
+  private link(box: Box): void {
+    const { style, context } = this.render;
+    const url = linkTarget(attr(box.element, 'href'), context.baseUrl);
+    const text = lineOf(box.children);
+    const hasMarks = [...boxesOf(box.children)].some(({ kind }) => kind === 'image' || kind === 'emoji');
+    if (!url || (!text && !hasMarks)) {
+      this.nodes(box.children);
+      return;
+    }
+    if (!hasMarks && isAddressOf(text, url)) {
+      this.text.raw(style.bareLink(url.replace(/^mailto:/i, '')));
+      return;
+    }
+    const before = this.literal;
+    if (!balanced(text)) this.literal = 'link-text';
+    this.within(style.link(url), box.children);
+    this.literal = before;
+  }
+
+  private video(box: Box): void {
+    const video = videoLink(box, this.render.context.baseUrl);
+    if (!video) this.nodes(box.children);
+    else {
+      this.text.open(video.title ? this.render.style.link(video.url) : null);
+      if (video.title) this.text.text(video.title, this.literal);
+      else this.text.raw(this.render.style.bareLink(video.url));
+      this.text.close();
+    }
+  }
+}
+
+/** Lets relative addresses be judged where no base is known. */
+const placeholderBase = 'https://relative.invalid/';
+
+function isSmiley(box: Box): boolean {
+  return /\bsmil(?:ey|ies|ie)\b/.test(attr(box.element, 'class') ?? '');
+}
+
+/** Whether a link's text is its address, maybe without scheme or cut short. */
+function isAddressOf(text: string, url: string): boolean {
+  const bare = (value: string): string =>
+    value
+      .replace(/^(?:https?:\/\/|mailto:)/i, '')
+      .replace(/\/$/, '')
+      .toLowerCase();
+  const shown = bare(text);
+  const whole = bare(url);
+  if (shown === whole || shown === bare(decoded(url))) return true;
+  const cut = /^(.{8,})(?:…|\.\.\.)$/.exec(shown)?.[1];
+  return cut !== undefined && whole.startsWith(cut);
+}
+
+function decoded(url: string): string {
+  try {
+    return decodeURI(url);
+  } catch {
+    return url;
+  }
+}
+
+function balanced(text: string): boolean {
+  let depth = 0;
+  for (const char of text) {
+    if (char === '[') depth++;
+    else if (char === ']' && --depth < 0) return false;
+  }
+  return depth === 0;
+}
