@@ -1,0 +1,79 @@
+import { imageKey } from '../model/image';
+import type { Draft } from '../model/pair';
+import type { CleanProfile, PairingOptions, StrategyId } from '../model/pairing';
+import { buildTree } from '../model/tree';
+import type { Post, Thread } from '../model/thread';
+import { adjacent } from './adjacent';
+import { answers } from './answers';
+import { replyChain } from './chain';
+import { conversation } from './conversation';
+import { discuss } from './discussion';
+import { parentChild } from './parent-child';
+import { preference } from './preference';
+import type { PairingStrategy } from './strategy';
+import { transcript } from './transcript';
+import { cumulative, lastK } from './window';
+
+export type { PairingStrategy } from './strategy';
+
+/** In the order they are offered. */
+export const strategies: readonly PairingStrategy[] = [
+  replyChain,
+  parentChild,
+  conversation,
+  answers,
+  preference,
+  adjacent,
+  lastK,
+  cumulative,
+  transcript,
+];
+
+export function strategyById(id: StrategyId): PairingStrategy {
+  return strategies.find((strategy) => strategy.id === id) ?? replyChain;
+}
+
+/** Post HTML → text, as the cleaner does it; stages do not import each other, so the caller brings it. */
+export type Render = (
+  html: string,
+  profile: CleanProfile | 'transcript',
+  context: {
+    readonly baseUrl: string;
+    readonly image?: (url: string) => string;
+    readonly dropQuotesOf?: ReadonlySet<string>;
+    readonly topicId?: string;
+  },
+) => string;
+
+/**
+ * Pairs of a thread, in order of (position, ordinal).
+ *
+ * @param image what stands for an image in the text; the default is resolved at export
+ */
+export function pairThread(
+  thread: Thread,
+  posts: readonly Post[],
+  options: PairingOptions,
+  render: Render,
+  image: (url: string) => string = imageKey,
+): Draft[] {
+  const strategy = strategyById(options.strategy);
+  const profile = strategy.profile ?? options.clean;
+  // The key is the last part of a thread's id; quotes name the thread they quote by it.
+  const topicId = thread.id.slice(thread.id.lastIndexOf(':') + 1);
+  const renderPost = (post: Post, dropQuotesOf?: ReadonlySet<string>): string =>
+    render(post.html, profile, {
+      baseUrl: post.url === '' ? thread.url : post.url,
+      image,
+      topicId,
+      ...(dropQuotesOf ? { dropQuotesOf } : {}),
+    });
+  const tree = buildTree(thread, posts, (post) =>
+    post.state === 'visible' && (options.includeBots || !post.isBot) ? renderPost(post) : '',
+  );
+  const discussion = discuss(tree, options, (node, known) =>
+    // Quotes are marked up as such on every site; most posts have none, and need no second rendering.
+    node.post.html.includes('quote') ? renderPost(node.post, known) : node.text,
+  );
+  return [...strategy.pair(discussion, options)].sort((a, b) => a.position - b.position || a.ordinal - b.ordinal);
+}
