@@ -1,7 +1,7 @@
 import { attr, classesOf, elementsOf, find, hasClass, textOf, type Element, type Parent } from '../../base/html';
 import type { Target, TargetHints } from '../../model/thread';
 import { asCount } from '../fields';
-import { threadTarget, topicAddress } from './address';
+import { locate, threadTarget, topicAddress } from './address';
 import { elementsOutside } from './content';
 import { readListing } from './listing-json';
 import { resolved, type Markup } from './markup';
@@ -9,7 +9,10 @@ import { resolved, type Markup } from './markup';
 /** Rows of lists in all views: topic lists, the categories page, search results, a person's activity. */
 const rowClasses = ['topic-list-item', 'latest-topic-list-item', 'fps-result', 'user-stream-item', 'post-list-item'];
 
-/** The threads a listing page shows, in order: as rendered, else as sent along, else as crawlers get them. */
+/**
+ * The threads a listing page shows, in order: as rendered, else as sent along, else as crawlers get them. A page of
+ * categories alone gives their listings.
+ */
 export function readListingPage(markup: Markup): readonly Target[] {
   const live = markup.live ? readRows(markup.tree, markup) : [];
   if (live.length) return live;
@@ -18,7 +21,29 @@ export function readListingPage(markup: Markup): readonly Target[] {
     const listing = readListing(markup.preloaded.get(name), markup.base, 0);
     if (listing?.targets.length) return listing.targets;
   }
-  return readRows(markup.crawler ?? markup.tree, markup);
+  const root = markup.live ? markup.tree : (markup.crawler ?? markup.tree);
+  const rows = readRows(root, markup);
+  return rows.length ? rows : readCategories(root, markup);
+}
+
+/** Where a page shows categories and no threads: their listings. */
+function readCategories(root: Parent, markup: Markup): readonly Target[] {
+  const targets = new Map<string, Target>();
+  for (const list of elementsOutside(root, isCategoryList)) {
+    if (!isCategoryList(list)) continue;
+    for (const link of elementsOf(list)) {
+      const href = link.tagName === 'a' ? resolved(attr(link, 'href'), markup.linkBase) : null;
+      const target = href === null ? null : locate(new URL(href), markup.base);
+      if (target?.kind !== 'listing' || !/^\/(c|category)\//.test(target.key) || targets.has(target.key)) continue;
+      const title = textOf(link).replace(/\s+/g, ' ').trim();
+      targets.set(target.key, { ...target, title: title || target.title, ordinal: targets.size });
+    }
+  }
+  return [...targets.values()];
+}
+
+function isCategoryList(element: Element): boolean {
+  return hasClass(element, 'category-list') || hasClass(element, 'category-boxes');
 }
 
 function readRows(root: Parent, markup: Markup): readonly Target[] {

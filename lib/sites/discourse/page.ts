@@ -74,7 +74,7 @@ function see(markup: Markup): Sighting {
     target: { ...target, title: titleOf(markup, listing) ?? target.title },
     listing,
     wider: wholeForum ? [] : [forum],
-    threadsShown: readListingPage(markup).length,
+    threadsShown: readListingPage(markup).filter((shown) => shown.kind === 'thread').length,
   };
 }
 
