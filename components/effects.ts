@@ -59,6 +59,8 @@ export interface FormatInfo {
 export interface Tools {
   readonly strategies: readonly StrategyInfo[];
   readonly formats: readonly FormatInfo[];
+  /** The format that a kind of pair asks for. */
+  readonly defaultFormat: (kind: PairKind) => FormatId;
   readonly repair: (thread: Thread, posts: readonly Post[], options: PairingOptions) => readonly Draft[];
   /** The line an export would hold; null where the format cannot say it. */
   readonly jsonLine: (pair: Pair, options: ExportOptions, nameOf: (imageKey: string) => string | null) => string | null;

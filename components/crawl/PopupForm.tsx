@@ -3,7 +3,7 @@ import { useApp } from '../effects';
 import { label, t, tn, type MessageKey } from '../i18n';
 import { Button } from '../ui/Button';
 import { Radios, SelectField } from '../ui/Field';
-import type { Scope, ScopeRole } from './spec';
+import { panelWishKey, type Scope, type ScopeRole } from './spec';
 
 const roleNames: Readonly<Record<ScopeRole, MessageKey>> = {
   thread: 'popup_scopeThread',
@@ -25,7 +25,11 @@ export interface PopupFormProps {
 
 /** The two or three options most people want; all others are in the panel. */
 export function PopupForm({ scopes, role, onRole, spec, onSpec }: PopupFormProps) {
-  const { tools, effects } = useApp();
+  const { tools, effects, send } = useApp();
+  const more = (): void => {
+    effects.openPanel();
+    send('settings.set', { key: panelWishKey, value: { show: 'new', at: Date.now() } }).catch(() => undefined);
+  };
   return (
     <div class="stack">
       <Radios legend={t('popup_what')} testId="scope" value={role} choices={scopes.map(scopeChoice)} onChange={onRole} />
@@ -49,7 +53,7 @@ export function PopupForm({ scopes, role, onRole, spec, onSpec }: PopupFormProps
         />
       </div>
       <div>
-        <Button kind="quiet" testId="more" onClick={effects.openPanel}>
+        <Button kind="quiet" testId="more" onClick={more}>
           {t('popup_more')}
         </Button>
       </div>

@@ -2,6 +2,15 @@ import { defaultImages, defaultLimits, delayRangeMs, type ScrapeSpec } from '../
 import { defaultPairing } from '../../lib/model/pairing';
 import type { Sighting, Target } from '../../lib/model/thread';
 
+/** The setting by which the popup tells the panel, which may not be open yet, what to show: a `PanelWish`. */
+export const panelWishKey = 'panelWish';
+
+export interface PanelWish {
+  readonly show: 'new';
+  /** Epoch ms; an old wish is none. */
+  readonly at: number;
+}
+
 export type ScopeRole = 'thread' | 'listing' | 'category' | 'tag' | 'forum';
 
 /** Something that can be scraped from the page that is open. */

@@ -34,7 +34,7 @@ export function PreviewTab({ view, spec }: PreviewTabProps) {
 
   const yields = tools.strategies.find(({ id }) => id === (trying ? options : made).strategy)?.yields ?? 'pair';
   const formats = tools.formats.filter((info) => info.accepts.includes(yields));
-  const shownFormat = formats.find((info) => info.id === format)?.id ?? formats[0]?.id ?? 'standard';
+  const shownFormat = formats.find((info) => info.id === format)?.id ?? tools.defaultFormat(yields);
   const apply = (): void => {
     setProblem(null);
     send('job.repair', { jobId: job.id, pairing: options }).catch((thrown: unknown) => setProblem(toErrorInfo(thrown)));

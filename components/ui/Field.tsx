@@ -153,21 +153,24 @@ export interface RadioChoice<T extends string> {
   readonly value: T;
   readonly label: string;
   readonly side?: string | undefined;
+  readonly hint?: string | undefined;
+  readonly disabled?: boolean;
 }
 
 export interface RadiosProps<T extends string> {
   readonly legend: string;
+  readonly showLegend?: boolean;
   readonly choices: readonly RadioChoice<T>[];
   readonly value: T;
   readonly onChange: (value: T) => void;
   readonly testId: string;
 }
 
-export function Radios<T extends string>({ legend, choices, value, onChange, testId }: RadiosProps<T>) {
+export function Radios<T extends string>({ legend, showLegend, choices, value, onChange, testId }: RadiosProps<T>) {
   const name = useId();
   return (
     <fieldset class="radios">
-      <legend class="hidden-visually">{legend}</legend>
+      <legend class={showLegend ? 'field-label' : 'hidden-visually'}>{legend}</legend>
       {choices.map((choice) => (
         <label class="check" key={choice.value}>
           <input
@@ -175,13 +178,15 @@ export function Radios<T extends string>({ legend, choices, value, onChange, tes
             name={name}
             value={choice.value}
             checked={choice.value === value}
+            disabled={choice.disabled ?? false}
             data-testid={`${testId}-${choice.value}`}
             onChange={() => onChange(choice.value)}
           />
           <span class="clip" title={choice.label}>
             {choice.label}
           </span>
-          {choice.side !== undefined && <span class="check-side">{choice.side}</span>}
+          {choice.side !== undefined && <span class="check-side clip">{choice.side}</span>}
+          {choice.hint !== undefined && <span class="check-hint">{choice.hint}</span>}
         </label>
       ))}
     </fieldset>

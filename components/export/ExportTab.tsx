@@ -1,0 +1,157 @@
+import { useState } from 'preact/hooks';
+import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
+import type { ContainerId, FormatId, ScrapeSpec } from '../../lib/model/job';
+import type { JobView } from '../../lib/store/queries';
+import { useApp } from '../effects';
+import { errorText, formatBytes, label, t, tn } from '../i18n';
+import { Button } from '../ui/Button';
+import { Check, Radios, SelectField, TextField } from '../ui/Field';
+import { Empty, Notice } from '../ui/Panels';
+import { ExportList } from './ExportList';
+import { defaultName, isFileName } from './name';
+import './export.css';
+
+export interface ExportTabProps {
+  readonly view: JobView;
+  readonly spec: ScrapeSpec;
+}
+
+export function ExportTab({ view, spec }: ExportTabProps) {
+  return (
+    <div class="scroll stack">
+      {view.counters.pairs > 0 ? (
+        <ExportForm view={view} spec={spec} />
+      ) : (
+        <Empty title={t('export_nothing')} testId="export-empty">
+          <p>{t('export_nothingHint')}</p>
+        </Empty>
+      )}
+      <ExportList ofJobId={view.job.id} />
+    </div>
+  );
+}
+
+function ExportForm({ view, spec }: ExportTabProps) {
+  const { tools, effects, send } = useApp();
+  const { job, counters } = view;
+  const strategy = (job.pairing ?? spec.pairing).strategy;
+  const yields = tools.strategies.find(({ id }) => id === strategy)?.yields ?? 'pair';
+  const [wished, setWished] = useState<FormatId | null>(null);
+  const [container, setContainer] = useState<ContainerId>('jsonl');
+  const [images, setImages] = useState(true);
+  const [name, setName] = useState(() => defaultName(job.name || spec.siteName));
+  const [problem, setProblem] = useState<ErrorInfo | null>(null);
+  const [asking, setAsking] = useState(false);
+
+  // A format chosen for another strategy may not fit the one that was applied since.
+  const fits = tools.formats.some(({ id, accepts }) => id === wished && accepts.includes(yields));
+  const format = wished !== null && fits ? wished : tools.defaultFormat(yields);
+  const withImages = images && counters.imagesStored > 0;
+  const good = isFileName(name);
+
+  const save = (): void => {
+    setProblem(null);
+    setAsking(true);
+    const options = { format, container, images: withImages };
+    effects
+      .requestDownloads()
+      .catch(() => false)
+      .then((granted) =>
+        send('export.start', { ofJobId: job.id, name: name.trim(), options, save: granted ? 'download' : 'page' }),
+      )
+      .catch((thrown: unknown) => setProblem(toErrorInfo(thrown)))
+      .finally(() => setAsking(false));
+  };
+  return (
+    <section class="stack" data-testid="export-form">
+      <Radios
+        legend={t('export_format')}
+        showLegend
+        testId="format"
+        value={format}
+        choices={tools.formats.map(({ id, accepts }) => ({
+          value: id,
+          label: label('format', id),
+          disabled: !accepts.includes(yields),
+          hint: accepts.includes(yields) ? undefined : takes(accepts),
+        }))}
+        onChange={setWished}
+      />
+      <div class="grid-2">
+        <SelectField
+          label={t('export_container')}
+          testId="container"
+          value={container}
+          choices={(['jsonl', 'json'] as const).map((id) => ({ value: id, label: label('container', id) }))}
+          onChange={setContainer}
+        />
+        <TextField
+          label={t('export_name')}
+          testId="export-name"
+          value={name}
+          problem={good ? undefined : t('export_nameBad')}
+          onChange={setName}
+        />
+      </div>
+      {counters.imagesStored > 0 && (
+        <Check
+          label={t('export_images')}
+          side={t('export_imagesSide', tn('count_images', counters.imagesStored), formatBytes(counters.bytesStored))}
+          testId="export-images"
+          checked={images}
+          onChange={setImages}
+        />
+      )}
+      <Contents view={view} container={container} withImages={withImages} limit={spec.limits.pairs} />
+      {job.state === 'running' && <Notice>{t('export_running')}</Notice>}
+      {problem && <Notice tone="bad">{errorText(problem)}</Notice>}
+      <div class="stack-tight">
+        <Button kind="primary" wide testId="save" disabled={!good || asking} onClick={save}>
+          {t('export_save')}
+        </Button>
+        <p class="muted small">{t('export_hintSave')}</p>
+      </div>
+    </section>
+  );
+}
+
+function takes(accepts: readonly string[]): string {
+  return t('export_takes', accepts.map((kind) => label('kind', kind)).join(', '));
+}
+
+interface ContentsProps {
+  readonly view: JobView;
+  readonly container: ContainerId;
+  readonly withImages: boolean;
+  readonly limit: number | null;
+}
+
+/** What will be in the archive. */
+function Contents({ view, container, withImages, limit }: ContentsProps) {
+  const { counters } = view;
+  const pairs = limit === null ? counters.pairs : Math.min(limit, counters.pairs);
+  const records = tn('count_pairs', pairs);
+  const rows: readonly (readonly [string, string])[] = [
+    [`train.${container}`, pairs < counters.pairs ? t('export_recordsCut', records, limit ?? 0) : records],
+    ...(withImages
+      ? [['images/', t('export_imagesSide', tn('count_images', counters.imagesStored), formatBytes(counters.bytesStored))] as const]
+      : []),
+    ['sources.jsonl', t('export_sources')],
+    ['provenance.jsonl', t('export_provenance')],
+    ['manifest.json', t('export_manifest')],
+  ];
+  return (
+    <section class="stack-tight" data-testid="contents">
+      <h3 class="field-label">{t('export_contents')}</h3>
+      <dl class="contents">
+        {rows.map(([file, what]) => (
+          <div key={file}>
+            <dt>{file}</dt>
+            <dd class="numeric">{what}</dd>
+          </div>
+        ))}
+      </dl>
+      {withImages && counters.bytesStored > 900_000_000 && <p class="muted small">{t('export_volumes')}</p>}
+    </section>
+  );
+}

@@ -1,0 +1,138 @@
+import { useEffect, useState } from 'preact/hooks';
+import type { Job, ScrapeSpec } from '../../lib/model/job';
+import { listJobs, readJob, readSetting, type JobView } from '../../lib/store/queries';
+import { NewJob } from '../crawl/NewJob';
+import { panelWishKey, type PanelWish } from '../crawl/spec';
+import { useApp } from '../effects';
+import { ExportTab } from '../export/ExportTab';
+import { t } from '../i18n';
+import { PreviewTab } from '../pairs/PreviewTab';
+import { useLive, whileRunningMs } from '../use-live';
+import { Button } from '../ui/Button';
+import { SelectField } from '../ui/Field';
+import { Empty } from '../ui/Panels';
+import { Tabs } from '../ui/Tabs';
+import { JobTab } from './JobTab';
+import { headline } from './status-text';
+import './jobs.css';
+
+type TabId = 'job' | 'preview' | 'export';
+type Choice = { readonly jobId: string } | { readonly newFrom: ScrapeSpec | null };
+
+/** The side panel: one job at a time. */
+export function Panel() {
+  const { db } = useApp();
+  const jobs = useLive(async () => (await listJobs(db)).filter(isScrape), [db], { everyMs: 2 * whileRunningMs });
+  const [tab, setTab] = useState<TabId>('job');
+  const [choice, setChoice] = useChoice(jobs, () => setTab('job'));
+  if (!jobs || !choice) return <p class="muted pad">{t('loading')}</p>;
+
+  const jobId = 'jobId' in choice ? choice.jobId : null;
+  const choose = (value: string): void => setChoice(value === 'new' ? { newFrom: null } : { jobId: value });
+  const afterDelete = (): void => {
+    const next = jobs.find((job) => job.id !== jobId);
+    setChoice(next ? { jobId: next.id } : { newFrom: null });
+  };
+  const tabs = (['job', 'preview', 'export'] as const).map((id) => ({ id, label: t(`tab_${id}`) }));
+  return (
+    <main class="panel">
+      {jobs.length > 0 && (
+        <div class="panel-top">
+          <div class="grow">
+            <SelectField
+              label={t('panel_job')}
+              testId="job-select"
+              value={jobId ?? 'new'}
+              choices={[
+                ...(jobId === null ? [{ value: 'new', label: t('panel_newJob') }] : []),
+                ...jobs.map((job) => ({ value: job.id, label: `${job.name} · ${headline(job, null)}` })),
+              ]}
+              onChange={choose}
+            />
+          </div>
+          {jobId !== null && (
+            <Button testId="new-job-button" onClick={() => setChoice({ newFrom: null })}>
+              {t('panel_newJob')}
+            </Button>
+          )}
+        </div>
+      )}
+      <Tabs label={t('panel_tabs')} tabs={tabs} value={tab} onChange={setTab}>
+        {'jobId' in choice ? (
+          <OneJob
+            key={choice.jobId}
+            jobId={choice.jobId}
+            tab={tab}
+            onCopy={(spec) => {
+              setTab('job');
+              setChoice({ newFrom: spec });
+            }}
+            onDeleted={afterDelete}
+          />
+        ) : tab === 'job' ? (
+          <div class="scroll">
+            <NewJob
+              key={choice.newFrom ? choice.newFrom.target.url : 'page'}
+              from={choice.newFrom}
+              onStarted={(started) => setChoice({ jobId: started })}
+            />
+          </div>
+        ) : (
+          <Empty title={t('preview_noJob')} testId="no-job" />
+        )}
+      </Tabs>
+    </main>
+  );
+}
+
+/** What is shown: what the person chose last, here or in the popup; a job started while the panel is open is a choice. */
+function useChoice(jobs: readonly Job[] | undefined, onWish: () => void) {
+  const { db } = useApp();
+  const [choice, setChoice] = useState<Choice | null>(null);
+  const newest = jobs?.[0];
+  const [opened] = useState(() => Date.now());
+  const wish = useLive(() => readSetting<PanelWish | null>(db, panelWishKey, null), [db]);
+  useEffect(() => {
+    if (!jobs) return;
+    if (!newest) setChoice((now) => now ?? { newFrom: null });
+    else if (newest.createdAt > opened) setChoice({ jobId: newest.id });
+    else setChoice((now) => now ?? { jobId: newest.id });
+    // eslint-disable-next-line -- other jobs change nothing here
+  }, [jobs === undefined, newest?.id]);
+  useEffect(() => {
+    if (!wish || Date.now() - wish.at > 10_000) return;
+    setChoice({ newFrom: null });
+    onWish();
+    // eslint-disable-next-line -- once for each wish
+  }, [wish?.at]);
+  return [choice, setChoice] as const;
+}
+
+function isScrape(job: Job): job is Job<ScrapeSpec> {
+  return job.spec.kind === 'scrape';
+}
+
+interface OneJobProps {
+  readonly jobId: string;
+  readonly tab: TabId;
+  readonly onCopy: (spec: ScrapeSpec) => void;
+  readonly onDeleted: () => void;
+}
+
+function OneJob({ jobId, tab, onCopy, onDeleted }: OneJobProps) {
+  const { db } = useApp();
+  const [busy, setBusy] = useState(true);
+  const view = useLive(() => readJob(db, jobId), [db, jobId], { everyMs: busy ? whileRunningMs : null });
+  const working = view ? view.job.state === 'running' || view.job.nextRevision !== null : true;
+  useEffect(() => setBusy(working), [working]);
+  if (view === undefined) return <p class="muted pad">{t('loading')}</p>;
+  if (!view || !isScrapeView(view)) return <Empty title={t('panel_emptyTitle')} />;
+  const spec = view.job.spec;
+  if (tab === 'preview') return <PreviewTab key={view.job.revision} view={view} spec={spec} />;
+  if (tab === 'export') return <ExportTab view={view} spec={spec} />;
+  return <JobTab view={view} onCopy={() => onCopy(spec)} onDeleted={onDeleted} />;
+}
+
+function isScrapeView(view: JobView): view is JobView & { readonly job: Job<ScrapeSpec> } {
+  return view.job.spec.kind === 'scrape';
+}
