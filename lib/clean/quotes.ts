@@ -1,4 +1,4 @@
-import { attr, find, hasClass } from '../base/html';
+import { attr, hasClass } from '../base/html';
 import { linkTarget, joinBlocks, type Block, type Render } from './render';
 import type { Attribution } from './style';
 import { boxesOf, isBox, lineOf, type Box, type Node } from './tree';
@@ -8,6 +8,8 @@ export function renderQuote(render: Render, box: Box): Block[] {
   if (isDropped(render, box)) return [];
   const parts = box.children.filter(isBox);
   const title = parts.find((part) => hasClass(part.element, 'title'));
+  const preview = threadLink(render, box, title);
+  if (preview) return preview;
   const body = box.children.filter((node) => node !== title);
   const inner = body.flatMap((node) => (isBox(node) && node.kind === 'blockquote' ? excerpt(node) : [node]));
   const text = joinBlocks(render.blocks(inner));
@@ -33,17 +35,35 @@ function isDropped({ context }: Render, { element }: Box): boolean {
   return topic === null || topic === context.topicId;
 }
 
-function attributionOf(render: Render, box: Box, title: Box | undefined): Attribution | null {
-  const name = attr(box.element, 'data-username');
-  if (!title) return name ? { name, title: null, url: null } : null;
-  const link = find(title.element, (e) => e.tagName === 'a' && attr(e, 'href') !== null);
-  const anchor = link && [...boxesOf(title.children)].find((inner) => inner.element === link);
-  if (anchor) {
-    const url = linkTarget(attr(anchor.element, 'href'), render.context.baseUrl);
-    return { name, title: lineOf(anchor.children) || null, url };
-  }
-  const shown = lineOf(title.children).replace(/\s*:$/, '');
-  return name || shown ? { name: name ?? shown, title: null, url: null } : null;
+function attributionOf({ context }: Render, { element }: Box, title: Box | undefined): Attribution | null {
+  const shown = title ? lineOf(title.children).replace(/\s*:$/, '') : '';
+  const name = attr(element, 'data-username') ?? (shown || null);
+  if (name === null) return null;
+  const link = title && linkIn(title);
+  const topic = number(attr(element, 'data-topic'));
+  return {
+    name,
+    post: number(attr(element, 'data-post')),
+    topic: topic === context.topicId ? null : topic,
+    title: (link && lineOf(link.children)) ?? null,
+    url: (link && linkTarget(attr(link.element, 'href'), context.baseUrl)) ?? null,
+  };
+}
+
+const number = (value: string | null): string | null => (value && /^\d{1,12}$/.test(value) ? value : null);
+
+function linkIn(title: Box): Box | undefined {
+  return [...boxesOf(title.children)].find((box) => box.tag === 'a' && attr(box.element, 'href') !== null);
+}
+
+/** A bare link to a thread of the same forum comes as a quote of nobody: its title, and how the thread begins. */
+function threadLink({ style, context }: Render, box: Box, title: Box | undefined): Block[] | null {
+  const link = title && attr(box.element, 'data-username') === null && linkIn(title);
+  const url = link && linkTarget(attr(link.element, 'href'), context.baseUrl);
+  if (!url) return null;
+  const mark = style.link(url);
+  const text = style.text([{ text: lineOf(link.children), kind: 'link-text' }], false);
+  return [{ text: mark ? mark.open + text + mark.close : text, kind: 'text' }];
 }
 
 /** A quote without a source. */

@@ -30,12 +30,18 @@ function target(url: string): string {
 /** Text of one line that is not the author's prose: a name, a title, an alternative text. */
 const label = (text: string): string => text.replace(/\s+/g, ' ').replace(/[[\]]/g, '\\$&');
 
-function attribution({ name, title, url }: Attribution): string | null {
-  const who = name === null ? null : escapeMarkdown([{ text: name, kind: 'literal' }], false);
-  const place = title && url ? `[${label(title)}](${target(url)})` : title;
-  if (who && place) return `**${who}** (${place}):`;
-  if (who) return `**${who}:**`;
-  return place ? `${place}:` : null;
+function attribution({ name, post, topic, title, url }: Attribution): string {
+  const who = name === null ? '' : `**${escapeMarkdown([{ text: name, kind: 'literal' }], false)}**`;
+  const place = title && (url ? `[${label(title)}](${target(url)})` : label(title));
+  const source = place ? [place] : [post && `post ${post}`, topic && `topic ${topic}`].filter(Boolean);
+  if (!who) return `${source.join(', ')}:`;
+  return source.length > 0 ? `${who} (${source.join(', ')}):` : `${who}:`;
+}
+
+/** Code stays verbatim in a quote with a source, without a mark before each line; so the quote gets marks around it. */
+function around(body: string, { name, post, topic }: Attribution): string {
+  const source = [name ?? '', post && `post:${post}`, topic && `topic:${topic}`].filter(Boolean).join(', ');
+  return `[quote="${source.replace(/"/g, "'")}"]\n\n${body}\n\n[/quote]`;
 }
 
 /** Markdown (CommonMark with tables, footnotes and strike-through). A line break is a line break, as forums read it. */
@@ -61,8 +67,9 @@ export const markdownStyle: Style = {
   rule: '---',
   looseLists: true,
   quote(body, from) {
-    const who = from && attribution(from);
-    return prefixLines(who ? (body ? `${who}\n\n${body}` : who) : body, '> ', '> ', '>');
+    if (from && /^`{3}/m.test(body)) return around(body, from);
+    const text = from ? [attribution(from), body].filter(Boolean).join('\n\n') : body;
+    return prefixLines(text, '> ', '> ', '>');
   },
   item(body, number, second) {
     const marker = number === null ? (second ? '* ' : '- ') : `${String(number)}${second ? ')' : '.'} `;

@@ -3,6 +3,10 @@ import type { Mark, Piece } from './inline-text';
 /** Who is quoted, as far as the post tells. */
 export interface Attribution {
   readonly name: string | null;
+  /** Number of the post quoted. */
+  readonly post: string | null;
+  /** Number of its thread, unless it is this one. */
+  readonly topic: string | null;
   /** The thread quoted from, where it is another one. */
   readonly title: string | null;
   readonly url: string | null;
