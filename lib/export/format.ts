@@ -23,7 +23,12 @@ export interface ExportFormat {
   record(pair: RecordPair, options: RecordOptions): Json | null;
 }
 
-/** Text as it is exported: images resolved, and no half of a character, which strict JSON readers refuse. */
+/** No half of a character, which strict JSON readers refuse. */
+export function wellFormed(text: string): string {
+  return text.replace(/\p{Surrogate}/gu, '\ufffd');
+}
+
+/** Text as it is exported: well-formed, and with what stands for its images. */
 export function exportText(text: string, options: RecordOptions): string {
-  return text.replace(imageKeyPattern, (key) => options.image(key)).replace(/\p{Surrogate}/gu, '\ufffd');
+  return wellFormed(text.replace(imageKeyPattern, (key) => options.image(key)));
 }

@@ -7,7 +7,7 @@ import { standard } from './standard';
 import { transcript } from './transcript';
 
 export { containerById, containers, encode, encodeStream, type Container } from './container';
-export type { ExportFormat, Json, RecordOptions, RecordPair } from './format';
+export { wellFormed, type ExportFormat, type Json, type RecordOptions, type RecordPair } from './format';
 
 export const formats: readonly ExportFormat[] = [standard, messages, preference, transcript];
 

@@ -12,14 +12,14 @@ export const transcript: PairingStrategy = {
   uses: ['minLength', 'includeBots', 'pseudonyms'],
   profile: 'transcript',
   *pair(discussion, options): Generator<Draft> {
-    const cast = options.pseudonyms ? pseudonymsOf(discussion.posts) : null;
+    const cast = options.pseudonyms ? castOf(discussion.posts) : null;
     const blocks: string[] = [];
     const postIds: string[] = [];
     let made = 0;
     for (const node of discussion.posts) {
       if (node.text.trim() === '') continue;
       const { name } = node.post.author;
-      const shown = cast?.get(name) ?? headerName(name);
+      const shown = cast?.authors.get(name) ?? headerName(name);
       const text = cast ? withPseudonyms(node.text, cast) : node.text;
       const block = `\n<# ${shown} #>:\n${withoutHeaders(text)}\n`;
       made += block.length;
@@ -57,21 +57,36 @@ function withoutHeaders(text: string): string {
   return text.includes('<#') ? text.replace(/^<#/gm, ' <#') : text;
 }
 
-/** `user-1`, `user-2` … in order of appearance; an author nobody knows stays `unknown`. */
-function pseudonymsOf(posts: readonly Node[]): ReadonlyMap<string, string> {
-  const cast = new Map<string, string>();
-  for (const { post } of posts) {
-    const { name } = post.author;
-    if (name !== '' && !cast.has(name)) cast.set(name, `user-${String(cast.size + 1)}`);
-  }
-  return cast;
+interface Cast {
+  /** Author name → pseudonym: `user-1`, `user-2` … in order of appearance. */
+  readonly authors: ReadonlyMap<string, string>;
+  /** The same for every way a person is named in a text, in lower case: mentions do not care about case. */
+  readonly named: ReadonlyMap<string, string>;
 }
 
-/** Mentions and quotes name people too. Those who wrote nothing here have no pseudonym; they become `someone`. */
-function withPseudonyms(text: string, cast: ReadonlyMap<string, string>): string {
-  return text.replace(/(?<![\p{L}\p{N}_.@/-])@([\p{L}\p{N}_][\p{L}\p{N}_.-]*)/gu, (_, found: string) => {
-    const name = found.replace(/[.-]+$/, '');
-    const tail = found.slice(name.length);
-    return `@${cast.get(name) ?? 'someone'}${tail}`;
-  });
+function castOf(posts: readonly Node[]): Cast {
+  const authors = new Map<string, string>();
+  const shown = new Map<string, string>();
+  for (const { post } of posts) {
+    const { name, displayName } = post.author;
+    if (name === '' || authors.has(name)) continue;
+    const pseudonym = `user-${authors.size + 1}`;
+    authors.set(name, pseudonym);
+    if (displayName !== null) shown.set(displayName.toLowerCase(), pseudonym);
+  }
+  const names = [...authors].map(([name, pseudonym]) => [name.toLowerCase(), pseudonym] as const);
+  return { authors, named: new Map([...shown, ...names]) };
+}
+
+/** Mentions, links to people and quotes name them too. Others than this thread's authors stay as they are. */
+function withPseudonyms(text: string, { named }: Cast): string {
+  const renamed = (whole: string, lead: string, found: string): string => {
+    // A full stop after a name is the sentence's.
+    const name = named.has(found.toLowerCase()) ? found : found.replace(/[.-]+$/, '');
+    const pseudonym = named.get(name.toLowerCase());
+    return pseudonym === undefined ? whole : lead + pseudonym + found.slice(name.length);
+  };
+  return text
+    .replace(/((?<![\p{L}\p{N}_.@/-])@|\/u\/)([\p{L}\p{N}_][\p{L}\p{N}_.-]*)/gu, renamed)
+    .replace(/(Quote:")([^\n":]{1,100})(?=: )/g, renamed);
 }
