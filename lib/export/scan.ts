@@ -2,7 +2,7 @@ import { sha256 } from '@noble/hashes/sha2.js';
 import { shortHash } from '../base/hash';
 import type { Pair } from '../model/pair';
 import type { Thread } from '../model/thread';
-import { failureOf, type BundleCounts, type BundleData, type Failure, type ThreadEntry } from './data';
+import { DataChanged, failureOf, type BundleCounts, type BundleData, type Failure, type ThreadEntry } from './data';
 import type { Json } from './format';
 import { ImageBook, type BookedFile } from './image-book';
 import { jsonLine, outputUrl, provenanceLine, sourceLine } from './sources';
@@ -139,10 +139,13 @@ export async function scan(options: ScanOptions): Promise<Scan> {
     await images.read(threadPosts, data);
     const line = jsonLine(sourceLine(choice.thread, threadPosts, (url) => images.ofUrl(url)));
     sources.add(line, encoder.encode(line).byteLength + 4);
+    let missing = choice.take;
     for await (const pair of data.pairs(choice.entry, choice.take)) {
       signal.throwIfAborted();
       take(pair);
+      missing--;
     }
+    if (missing > 0) throw new DataChanged();
   }
   return {
     counts: { threads, posts, pairs, images: images.counts },

@@ -31,7 +31,7 @@ export async function runExports(ports: ExportPorts): Promise<void> {
 }
 
 async function runExport(ports: ExportPorts, task: Task): Promise<void> {
-  const { db, exports, now } = ports;
+  const { db, exports } = ports;
   const job = await db.jobs.get(task.jobId);
   const spec = job?.spec;
   if (!job || spec?.kind !== 'export') {
@@ -52,7 +52,6 @@ async function runExport(ports: ExportPorts, task: Task): Promise<void> {
     await exports.deleteAll(job.id);
     await failExport(ports, task, thrown);
   }
-  await db.lanes.update(exportLane, { nextAt: now() });
 }
 
 /** Executes; stops when the job does not run any more. */
@@ -74,15 +73,14 @@ async function watched(ports: ExportPorts, job: Job, spec: ExportSpec): Promise<
 async function settleExport({ db, now }: ExportPorts, task: Task, files: readonly ExportFile[]): Promise<boolean> {
   // Before settling: a job that is done must have its files. After a kill in between all is written anew, the same.
   await db.exports.update(task.jobId, { files });
-  let wanted = false;
-  await settle(db, task, now(), async (ledger) => {
-    wanted = ledger.job.state === 'running';
-    if (wanted) await finish(ledger, 'done');
+  const settlement = await settle(db, task, now(), async (ledger) => {
+    if (ledger.job.state === 'running') await finish(ledger, 'done');
     else if (ledger.job.state === 'paused') await db.tasks.put({ ...task, state: 'held', held: 'job' });
     else await finish(ledger, 'skipped');
   });
-  if (!wanted) await db.exports.update(task.jobId, { files: [] });
-  return wanted;
+  if (settlement?.ended === true) return true;
+  await db.exports.update(task.jobId, { files: [] });
+  return false;
 }
 
 /** An export has one task: where that fails, the job fails. */

@@ -1,10 +1,17 @@
 import { AppError } from '../../model/error';
 import type { ExportSpec, Job } from '../../model/job';
 import { writeBundle, type BundlePlan, type BundleResult } from '../../export/bundle';
-import { DamagedFile, DataChanged, type BundleData, type BundleImage, type ThreadEntry } from '../../export/data';
+import {
+  DamagedFile,
+  DataChanged,
+  type BundleData,
+  type BundleImage,
+  type BundlePost,
+  type ThreadEntry,
+} from '../../export/data';
 import { containerById, formatById } from '../../export';
 import { exportAssets, exportPairs, exportPosts, exportThreads } from '../../store/bundle-rows';
-import type { AssetRow, ExportFile, HeddleDb, ThreadRow } from '../../store/db';
+import type { AssetRow, ExportFile, HeddleDb, PostRow, ThreadRow } from '../../store/db';
 import type { ExportStore } from '../../store/export-files';
 import type { FileStore } from '../../store/files';
 
@@ -132,8 +139,8 @@ function bundleData(
       for await (const row of exportThreads(db, jobId)) yield threadEntry(row, revision);
     },
     async posts(entry) {
-      const posts = [];
-      for await (const { html: _html, source: _source, ...post } of exportPosts(db, jobId, entry.id)) posts.push(post);
+      const posts: BundlePost[] = [];
+      for await (const row of exportPosts(db, jobId, entry.id)) posts.push(withoutWords(row));
       posts.sort((a, b) => a.position - b.position);
       // As pairing does: what was fetched beyond the limit does not count.
       return postsPerThread === null ? posts : posts.slice(0, postsPerThread);
@@ -146,6 +153,14 @@ function bundleData(
     pairs: (entry, count) => exportPairs(db, jobId, revision, entry.ordinal, count),
     readFile: (hash) => files.readFile(hash),
   };
+}
+
+/** What is kept of a post while its thread is read: words may be many. */
+function withoutWords(row: PostRow): BundlePost {
+  const post: BundlePost & { html?: string; source?: unknown } = { ...row };
+  delete post.html;
+  delete post.source;
+  return post;
 }
 
 function threadEntry(row: ThreadRow, revision: number): ThreadEntry {

@@ -71,6 +71,7 @@ export async function sample(options: SampleOptions = {}): Promise<Sample> {
         bumpedAt: null,
         postsCount: 2,
         closed: false,
+        unaddressed: 'root',
         acceptedPostId: null,
         license: null,
       },
