@@ -62,7 +62,7 @@ export async function dueLanes(db: HeddleDb, kinds: readonly TaskKind[]): Promis
     const from: unknown[] = after === null ? ['pending', Dexie.minKey, Dexie.minKey] : ['pending', after, Dexie.maxKey];
     const first: Task | undefined = await db.tasks
       .where('[state+lane+dueAt]')
-      .between(from, ['pending', Dexie.maxKey, Dexie.maxKey], false)
+      .between(from, ['pending', []], false)
       .first();
     if (!first) return due;
     after = first.lane;
@@ -117,7 +117,7 @@ export async function recoverTasks(
   return db.transaction('rw', db.tasks, db.lanes, db.jobs, async () => {
     const active = await db.tasks
       .where('[state+lane+dueAt]')
-      .between(['active', Dexie.minKey, Dexie.minKey], ['active', Dexie.maxKey, Dexie.maxKey])
+      .between(['active'], ['active', []])
       .filter((task) => kinds.includes(task.kind))
       .toArray();
     for (const task of active) {
