@@ -73,6 +73,7 @@ function blockOf(render: Render, box: Box): Block[] {
       if (box.tag !== 'div') break;
       return [{ text: style.math(plainFormula(box).tex, true), kind: 'other' }];
     case 'link':
+    case 'preview':
     case 'lightbox':
     case 'code-span':
       return [{ text: render.line([{ ...box, block: false }]), kind: 'text' }];
@@ -88,9 +89,5 @@ function spoiler(render: Render, box: Box): Block[] {
 
 function linkBlock(render: Render, box: Box, link: VideoLink | null): Block[] {
   if (!link) return render.blocks(box.children);
-  const { style } = render;
-  const mark = link.title && link.title !== link.url ? style.link(link.url) : null;
-  const bare = style.bareLink(link.url);
-  const title = link.title && style.text([{ text: link.title, kind: 'link-text' }], false);
-  return [{ text: mark ? mark.open + title + mark.close : title && title !== link.url ? title : bare, kind: 'text' }];
+  return [{ text: render.style.preview(link.url, link.title), kind: 'text' }];
 }

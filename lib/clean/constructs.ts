@@ -15,6 +15,7 @@ export type Kind =
   | 'emoji'
   | 'link'
   | 'lightbox'
+  | 'preview'
   | 'plain-link'
   | 'hashtag'
   | 'math'
@@ -87,6 +88,7 @@ const classRows: readonly (readonly [classes: string, row: Row])[] = [
   ['quote', { as: 'quote', on: ['aside'] }],
   ['onebox', { as: 'onebox', on: ['aside'] }],
   ['lazyYT lazy-video-container video-placeholder-container video-onebox', { as: 'video' }],
+  ['onebox inline-onebox inline-onebox-loading', { as: 'preview', on: ['a'] }],
   ['lightbox', { as: 'lightbox', on: ['a'] }],
   ['mention mention-group', { as: 'plain-link' }],
   ['hashtag hashtag-cooked hashtag-raw', { as: 'hashtag' }],

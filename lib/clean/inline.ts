@@ -64,10 +64,8 @@ class Line {
       case 'image':
         this.image(box);
         return;
-      case 'lightbox':
-        this.lightbox(box);
-        return;
       case 'link':
+      case 'preview':
         this.link(box);
         return;
       case 'hashtag':
@@ -132,24 +130,13 @@ class Line {
 
   private image(box: Box): void {
     const { style, context } = this.render;
-    const image = contentImage(box.element, context.baseUrl);
+    const image = contentImage(box.element, context.baseUrl || noBase);
     if (image) {
-      this.text.raw(style.image(context.image ? context.image(image.url) : image.url, image.alt));
-      return;
+      const url = image.url.startsWith(noBase) ? image.url.slice(noBase.length - 1) : image.url;
+      this.text.raw(style.image(context.image ? context.image(url) : url, image.alt));
+    } else if (/\bsmil(?:ey|ies|ie)\b/.test(attr(box.element, 'class') ?? '')) {
+      this.text.text(emojiText(attr(box.element, 'alt') ?? ''), this.literal);
     }
-    const source = context.baseUrl === '' ? contentImage(box.element, placeholderBase) : null;
-    if (source) {
-      const written = attr(box.element, 'src') ?? '';
-      this.text.raw(style.image(context.image ? context.image(written) : written, source.alt));
-    } else if (!/\bavatar\b|\bsite-icon\b|\bfavicon\b|\bthumbnail\b/.test(attr(box.element, 'class') ?? '')) {
-      const alt = emojiText(attr(box.element, 'alt') ?? '');
-      if (isSmiley(box)) this.text.text(alt, this.literal);
-    }
-  }
-
-  /** The link of a lightbox is the address of its image. */
-  private lightbox(box: Box): void {
-    this.nodes(box.children);
   }
 
   private link(box: Box): void {
@@ -159,6 +146,10 @@ class Line {
     const hasMarks = [...boxesOf(box.children)].some(({ kind }) => kind === 'image' || kind === 'emoji');
     if (!url || (!text && !hasMarks)) {
       this.nodes(box.children);
+      return;
+    }
+    if (!hasMarks && box.kind === 'preview') {
+      this.text.raw(style.preview(url, isAddressOf(text, url) ? '' : text));
       return;
     }
     if (!hasMarks && isAddressOf(text, url)) {
@@ -173,22 +164,13 @@ class Line {
 
   private video(box: Box): void {
     const video = videoLink(box, this.render.context.baseUrl);
-    if (!video) this.nodes(box.children);
-    else {
-      this.text.open(video.title ? this.render.style.link(video.url) : null);
-      if (video.title) this.text.text(video.title, this.literal);
-      else this.text.raw(this.render.style.bareLink(video.url));
-      this.text.close();
-    }
+    if (video) this.text.raw(this.render.style.preview(video.url, video.title));
+    else this.nodes(box.children);
   }
 }
 
-/** Lets relative addresses be judged where no base is known. */
-const placeholderBase = 'https://relative.invalid/';
-
-function isSmiley(box: Box): boolean {
-  return /\bsmil(?:ey|ies|ie)\b/.test(attr(box.element, 'class') ?? '');
-}
+/** Stands for the base where none is known, and is taken off again. */
+const noBase = 'https://relative.invalid/';
 
 /** Whether a link's text is its address, maybe without scheme or cut short. */
 function isAddressOf(text: string, url: string): boolean {

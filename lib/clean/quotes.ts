@@ -61,9 +61,7 @@ function threadLink({ style, context }: Render, box: Box, title: Box | undefined
   const link = title && attr(box.element, 'data-username') === null && linkIn(title);
   const url = link && linkTarget(attr(link.element, 'href'), context.baseUrl);
   if (!url) return null;
-  const mark = style.link(url);
-  const text = style.text([{ text: lineOf(link.children), kind: 'link-text' }], false);
-  return [{ text: mark ? mark.open + text + mark.close : text, kind: 'text' }];
+  return [{ text: style.preview(url, lineOf(link.children)), kind: 'text' }];
 }
 
 /** A quote without a source. */

@@ -58,6 +58,8 @@ export const markdownStyle: Style = {
   codeBlock: fenced,
   link: (url) => ({ open: '[', close: `](${target(url)})`, splits: false }),
   bareLink: (url) => url,
+  // The author wrote the address; what it shows is the software's.
+  preview: (url) => url,
   image: (url, alt) => `![${label(alt)}](${target(url)})`,
   math: (tex, display) => (display ? `$$\n${tex.trim()}\n$$` : `$${tex}$`),
   checkbox: (checked) => (checked ? '[x]' : '[ ]'),

@@ -12,6 +12,7 @@ export const plainStyle: Style = {
   codeBlock: (code) => code,
   link: () => null,
   bareLink: (url) => url,
+  preview: (url, title) => title || url,
   image: (url) => `[img ${url}]`,
   math: (tex, display) => (display ? `$$\n${tex.trim()}\n$$` : `$${tex}$`),
   checkbox: (checked) => (checked ? '[x]' : '[ ]'),
@@ -43,6 +44,7 @@ export const transcriptStyle: Style = {
   codeBlock: fenced,
   link: (url) => ({ open: '', close: ` [link ${url}]`, splits: false }),
   bareLink: (url) => `[link ${url}]`,
+  preview: (url, title) => `${title} [link ${url}]`.trim(),
   quote(body, from) {
     const who = from && attribution(from);
     return `Quote:"${who ? `${who}: ${body}` : body}"`;

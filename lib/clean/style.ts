@@ -31,6 +31,8 @@ export interface Style {
   codeBlock(code: string, language: string): string;
   link(url: string): Mark | null;
   bareLink(url: string): string;
+  /** An address that the forum shows by the title of what is there, or by a player. */
+  preview(url: string, title: string): string;
   image(url: string, alt: string): string;
   math(tex: string, display: boolean): string;
   checkbox(checked: boolean): string;
