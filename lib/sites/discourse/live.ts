@@ -41,6 +41,7 @@ interface Parts {
   readonly names: Element | null;
   readonly fullName: Element | null;
   readonly userLink: Element | null;
+  readonly username: Element | null;
   readonly postDate: Element | null;
   readonly likeCount: Element | null;
   readonly likeButton: Element | null;
@@ -56,7 +57,7 @@ function partsOf(article: Element): Parts {
   };
   for (const element of elementsOutside(article, isForeign)) {
     const classes = classesOf(element);
-    if (attr(element, 'data-user-card') !== null) keep('user', element);
+    if (attr(element, 'data-user-card') !== null) keep('[data-user-card]', element);
     for (const name of classes) keep(name, element);
   }
   const at = (...names: readonly string[]) => names.map((name) => found.get(name)).find(Boolean) ?? null;
@@ -64,8 +65,9 @@ function partsOf(article: Element): Parts {
     cooked: at('cooked'),
     names: at('names'),
     fullName: at('full-name'),
-    userLink: at('user'),
-    postDate: at('post-date'),
+    userLink: at('[data-user-card]'),
+    username: at('username'),
+    postDate: at('post-date', 'relative-date'),
     likeCount: at('like-count'),
     likeButton: at('toggle-like', 'post-action-menu__like'),
     accepted: at('accepted-text', 'accepted-label'),
@@ -93,13 +95,13 @@ function readArticle(article: Element, markup: Markup, topicId: number, slug: st
     siteId: siteId === null ? null : String(siteId),
     kind: number === 1 ? 'root' : 'reply',
     state: action ? 'action' : stateOf(classes),
-    replyTo: replyEdges(number, null, body.quotes),
+    replyTo: replyEdges(number, nestedParent(article), body.quotes),
     position: number,
     url: `${topicUrl(markup.base, topicId, slug)}/${number}`,
     author: authorOf(username, parts.fullName ? textOf(parts.fullName).trim() : null),
     isBot: isBot(asWhole(attr(article, 'data-user-id')), username),
     flags: flagsOf(classes, parts),
-    postedAt: timeOf(parts.postDate ?? null),
+    postedAt: timeOf(parts.postDate),
     editedAt: null,
     score: likesOf(parts),
     license: null,
@@ -120,7 +122,28 @@ function usernameOf(article: Element, parts: Parts): string {
   const named = parts.names && find(parts.names, (at) => Boolean(attr(at, 'data-user-card')));
   const card = firstAttr([named, parts.userLink], 'data-user-card');
   const label = / by @(\S{1,100})/.exec((attr(article, 'aria-label') ?? '').slice(0, 300));
-  return card ?? label?.[1] ?? '';
+  return card ?? label?.[1] ?? (parts.username ? textOf(parts.username).trim() : '');
+}
+
+/** In the nested view replies stand below the post they answer; otherwise the page does not say which one it is. */
+function nestedParent(article: Element): number | null {
+  const children = above(article, 'nested-post-children');
+  const parent = children && above(children, 'nested-post');
+  if (!parent) return null;
+  for (const element of elementsOutside(parent, (at) => isArticle(at) || hasClass(at, 'nested-post-children'))) {
+    if (isArticle(element)) return numberOf(element, null);
+  }
+  return null;
+}
+
+/** A near ancestor; the real markup needs three levels, hostile nesting has no end. */
+function above(element: Element, name: string): Element | null {
+  let at = parentOf(element);
+  for (let level = 0; at && level < 6; level++, at = parentOf(at)) {
+    if (isArticle(at)) return null;
+    if (hasClass(at, name)) return at;
+  }
+  return null;
 }
 
 function stateOf(classes: ReadonlySet<string>): PostState {
