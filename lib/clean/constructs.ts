@@ -96,6 +96,7 @@ const classRows: readonly (readonly [classes: string, row: Row])[] = [
   ['poll-info poll-buttons poll-voters percentage bar-back', { as: 'drop' }],
   ['footnote-ref', { as: 'footnote-ref' }],
   ['footnotes', { as: 'footnotes', on: ['section', 'div'] }],
+  ['footnotes-list', { as: 'footnotes', on: ['ol'] }],
   ['discourse-local-date', { as: 'date' }],
   ['chcklst-box', { as: 'checkbox' }],
   ['bbcode-b', { as: 'strong' }],

@@ -34,7 +34,7 @@ export class InlineText {
   private lastClosed: Mark | null = null;
 
   text(value: string, kind: 'literal' | 'link-text' = 'literal'): void {
-    const text = value.replace(/[ \t\n\f\r]+/g, ' ');
+    const text = /[\t\n\f\r]| {2}/.test(value) ? value.replace(/[ \t\n\f\r]+/g, ' ') : value;
     const from = text.startsWith(' ') ? 1 : 0;
     const to = text.length - (text.endsWith(' ') ? 1 : 0);
     if (from) this.space();

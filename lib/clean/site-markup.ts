@@ -22,7 +22,7 @@ export function dateText(box: Box): string {
 
 /** Label of a note from the place that refers to it. */
 export function footnoteLabel(box: Box): string {
-  return lineOf(box.children).replace(/^\[|\]$/g, '') || '1';
+  return /^\[?([^\]:\s]{1,40})/.exec(lineOf(box.children))?.[1] ?? '1';
 }
 
 export function isChecked(element: Element): boolean {

@@ -22,7 +22,8 @@ interface Pending {
   readonly depth: number;
 }
 
-/** NUL, and halves of surrogate pairs, are no characters. */
+/** NUL, and halves of surrogate pairs, are no characters. The quick test spares most posts the slow one. */
+const suspicious = /[\0\ud800-\udfff]/;
 const broken = /\0|\p{Surrogate}/gu;
 
 /**
@@ -33,7 +34,7 @@ export function readTree(html: string): readonly Node[] {
   const root: Node[] = [];
   const boxes: { readonly box: Box; readonly parent: Box | null }[] = [];
   const stack: Pending[] = [];
-  push(stack, childrenOf(parsePiece(html.replace(broken, '\ufffd'))), null, 0);
+  push(stack, childrenOf(parsePiece(suspicious.test(html) ? html.replace(broken, '\ufffd') : html)), null, 0);
 
   for (let at = stack.pop(); at; at = stack.pop()) {
     const { node, into, depth } = at;
