@@ -21,11 +21,14 @@ export async function recoverExports({ db, exports, now }: ExportPorts): Promise
   }
 }
 
-/** Performs all exports that are due, one after the other; call it inside the runner's lock. */
-export async function runExports(ports: ExportPorts): Promise<void> {
-  for (;;) {
+/**
+ * Performs all exports that are due, one after the other; call it inside the runner's lock.
+ * @returns how many there were
+ */
+export async function runExports(ports: ExportPorts): Promise<number> {
+  for (let performed = 0; ; performed++) {
     const task = await claimTask(ports.db, exportLane, ports.now(), () => 0);
-    if (!task) return;
+    if (!task) return performed;
     await runExport(ports, task);
   }
 }
