@@ -1,0 +1,251 @@
+import { createHash } from 'node:crypto';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { chromium } from 'playwright-core';
+import { attach, cdpSurface } from './cdp-surface.mjs';
+import { Handle } from './handle.mjs';
+import { endWithUs, expressionOf, isAlive, kill, poll } from './poll.mjs';
+
+/** @typedef {import('./driver.mjs').LaunchOptions} LaunchOptions */
+/** @typedef {import('./driver.mjs').Driver} Driver */
+
+/**
+ * The id Chromium gives an unpacked extension: from its key, or else from its path.
+ * @param {string} folder
+ */
+export function extensionId(folder) {
+  const { key } = JSON.parse(readFileSync(join(folder, 'manifest.json'), 'utf8'));
+  const bytes = key ? Buffer.from(key, 'base64') : Buffer.from(realpathSync(folder));
+  const hex = createHash('sha256').update(bytes).digest('hex').slice(0, 32);
+  return [...hex].map((digit) => String.fromCharCode(97 + parseInt(digit, 16))).join('');
+}
+
+/**
+ * @param {LaunchOptions} options
+ * @returns {Promise<Driver>}
+ */
+export async function launch(options) {
+  const { extensionDir, replay, locale = 'en', colorScheme = 'light', apiPermissions = [] } = options;
+  const ownProfile = options.profileDir === undefined;
+  const profileDir = options.profileDir ?? mkdtempSync(join(tmpdir(), 'heddle-chromium-'));
+  const downloadsDir = join(profileDir, 'heddle-downloads');
+  const id = extensionId(extensionDir);
+  preparePreferences(profileDir, downloadsDir, id, apiPermissions);
+
+  const args = [
+    '--no-sandbox',
+    '--disable-background-networking',
+    '--disable-component-update',
+    '--disable-sync',
+    '--no-first-run',
+    '--disable-quic',
+    '--disable-gpu',
+    '--enable-unsafe-extension-debugging',
+    `--disable-extensions-except=${extensionDir}`,
+    `--load-extension=${extensionDir}`,
+    `--lang=${locale}`,
+    ...(replay
+      ? [
+          `--host-resolver-rules=MAP * 127.0.0.1:${String(replay.port)}, EXCLUDE localhost, EXCLUDE 127.0.0.1`,
+          '--ignore-certificate-errors',
+        ]
+      : []),
+    ...(colorScheme === 'dark' ? ['--force-dark-mode'] : []),
+    ...(options.headed ? [] : ['--headless=new']),
+  ];
+
+  const start = async () => {
+    const context = await chromium.launchPersistentContext(profileDir, {
+      executablePath: options.executablePath ?? '/usr/bin/chromium',
+      headless: false,
+      args,
+      colorScheme,
+      viewport: options.viewport ?? { width: 1200, height: 800 },
+      env: /** @type {Record<string, string>} */ ({ ...process.env, LANGUAGE: locale.replace('-', '_') }),
+    });
+    const parent = context.browser();
+    if (!parent) throw new Error('Chromium has no browser session');
+    const session = await parent.newBrowserCDPSession();
+    const { processInfo } = await session.send('SystemInfo.getProcessInfo');
+    const pid = processInfo.find((one) => one.type === 'browser')?.id ?? 0;
+    endWithUs(pid);
+    await session.send('Browser.setDownloadBehavior', { behavior: 'default' });
+    await poll(() => context.serviceWorkers().length > 0 || null, { what: 'service worker' });
+    return { context, session, pid };
+  };
+  let running = await start();
+
+  /** @param {import('playwright-core').Page} page */
+  const pageHandle = async (page) => {
+    const session = await running.context.newCDPSession(page);
+    // The typed methods of Playwright know no plain strings.
+    const send = /** @type {import('./cdp-surface.mjs').Send} */ (
+      /** @type {unknown} */ ((method, params) => session.send(/** @type {any} */ (method), params))
+    );
+    return Object.assign(new Handle(cdpSurface(send, () => page.close())), { page });
+  };
+  /** @param {(target: {type: string, url: string, targetId: string}) => boolean} which @param {number} [timeoutMs] */
+  const hiddenHandle = async (which, timeoutMs) => {
+    const { send, close } = await attach(running.session, which, timeoutMs);
+    await send('Emulation.setEmulatedMedia', {
+      features: [{ name: 'prefers-color-scheme', value: colorScheme }],
+    }).catch(() => undefined);
+    return new Handle(cdpSurface(send, close));
+  };
+  /** @param {import('playwright-core').Page} page */
+  const targetIdOf = async (page) => {
+    const session = await running.context.newCDPSession(page);
+    const { targetInfo } = await session.send('Target.getTargetInfo');
+    await session.detach();
+    return targetInfo.targetId;
+  };
+  /** @returns {Promise<Set<string>>} targets that are tabs of Playwright, and so not the panel */
+  const tabIds = async () => new Set(await Promise.all(running.context.pages().map(targetIdOf)));
+
+  /** @type {Driver} */
+  const driver = {
+    browser: 'chromium',
+    extensionId: id,
+    extensionOrigin: `chrome-extension://${id}`,
+    profileDir,
+    downloadsDir,
+    get pid() {
+      return running.pid;
+    },
+    async openPage(url) {
+      const page = await running.context.newPage();
+      await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
+      return pageHandle(page);
+    },
+    async extensionPage(path) {
+      const page = await running.context.newPage();
+      await page.goto(`chrome-extension://${id}/${path}`, { timeout: 30_000 });
+      return pageHandle(page);
+    },
+    async clickToolbar(handle) {
+      const page = /** @type {{page?: import('playwright-core').Page}} */ (/** @type {unknown} */ (handle)).page;
+      if (!page) throw new Error('Only a page of openPage has a toolbar');
+      await page.bringToFront();
+      const inner = await targetIdOf(page);
+      const before = new Set((await running.session.send('Target.getTargets')).targetInfos.map((one) => one.targetId));
+      const tabs = await running.session.send('Target.getTargets', { filter: [{ type: 'tab' }] });
+      const tab = tabs.targetInfos.find((one) => one.url === page.url() && one.title !== undefined) ?? null;
+      if (!tab) throw new Error(`No tab shows ${page.url()} (${inner})`);
+      await /** @type {any} */ (running.session).send('Extensions.triggerAction', { id, targetId: tab.targetId });
+      return hiddenHandle(
+        (one) => !before.has(one.targetId) && one.type === 'page' && one.url.startsWith(`chrome-extension://${id}/`),
+      );
+    },
+    async sidePanel(path = 'sidepanel.html', timeoutMs) {
+      const tabs = await tabIds();
+      return hiddenHandle(
+        (one) =>
+          one.type === 'page' && one.url.startsWith(`chrome-extension://${id}/${path}`) && !tabs.has(one.targetId),
+        timeoutMs,
+      );
+    },
+    async closeSidePanel(path = 'sidepanel.html') {
+      const tabs = await tabIds();
+      const { targetInfos } = await running.session.send('Target.getTargets');
+      for (const one of targetInfos) {
+        if (one.url.startsWith(`chrome-extension://${id}/${path}`) && !tabs.has(one.targetId))
+          await running.session.send('Target.closeTarget', { targetId: one.targetId });
+      }
+    },
+    async grantHosts(patterns) {
+      const page = await running.context.newPage();
+      try {
+        await page.goto(`chrome://extensions/?id=${id}`);
+        await poll(
+          () => page.evaluate(() => /** @type {any} */ (globalThis).chrome?.developerPrivate !== undefined || null),
+          { what: 'chrome.developerPrivate' },
+        );
+        for (const pattern of patterns)
+          await page.evaluate(
+            ([one, which]) => /** @type {any} */ (globalThis).chrome.developerPrivate.addHostPermission(one, which),
+            [id, pattern],
+          );
+      } finally {
+        await page.close();
+      }
+    },
+    async revokeHosts(patterns) {
+      await driver.evaluateInBackground(`chrome.permissions.remove({ origins: ${JSON.stringify(patterns)} })`);
+    },
+    async killWorker() {
+      const worker = (await running.session.send('Target.getTargets')).targetInfos.find(
+        (one) => one.type === 'service_worker' && one.url.startsWith(`chrome-extension://${id}/`),
+      );
+      if (!worker) return false;
+      await running.session.send('Target.closeTarget', { targetId: worker.targetId });
+      await poll(
+        async () =>
+          !(await running.session.send('Target.getTargets')).targetInfos.some(
+            (one) => one.targetId === worker.targetId,
+          ),
+        { what: 'end of the worker' },
+      );
+      return true;
+    },
+    async killBrowser() {
+      const { pid, context } = running;
+      process.kill(pid, 'SIGKILL');
+      await poll(() => !isAlive(pid), { what: 'end of Chromium' });
+      kill(pid);
+      await context.close().catch(() => undefined);
+    },
+    async relaunch() {
+      if (isAlive(running.pid)) await driver.closeBrowser();
+      running = await start();
+    },
+    async closeBrowser() {
+      const { pid, context } = running;
+      await context.close().catch(() => undefined);
+      await poll(() => !isAlive(pid), { timeoutMs: 10_000, what: 'end of Chromium' }).catch(() => undefined);
+      kill(pid);
+    },
+    async close() {
+      await driver.closeBrowser();
+      if (ownProfile) rmSync(profileDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    },
+    async evaluateInBackground(code, ...args) {
+      const isWorker = (/** @type {{type: string, url: string}} */ one) =>
+        one.type === 'service_worker' && one.url.startsWith(`chrome-extension://${id}/`);
+      const { send, detach } = await attach(running.session, isWorker);
+      try {
+        return await cdpSurface(send, async () => undefined).evaluate(expressionOf(code, args));
+      } finally {
+        await detach();
+      }
+    },
+    async isWorkerAlive() {
+      return (await running.session.send('Target.getTargets')).targetInfos.some(
+        (one) => one.type === 'service_worker' && one.url.startsWith(`chrome-extension://${id}/`),
+      );
+    },
+  };
+  return driver;
+}
+
+/**
+ * @param {string} profileDir
+ * @param {string} downloadsDir
+ * @param {string} id
+ * @param {readonly string[]} apiPermissions
+ */
+function preparePreferences(profileDir, downloadsDir, id, apiPermissions) {
+  const file = join(profileDir, 'Default', 'Preferences');
+  if (existsSync(file)) return;
+  mkdirSync(join(profileDir, 'Default'), { recursive: true });
+  mkdirSync(downloadsDir, { recursive: true });
+  const granted = { api: apiPermissions, explicit_host: [], manifest_permissions: [], scriptable_host: [] };
+  const settings =
+    apiPermissions.length > 0
+      ? { extensions: { settings: { [id]: { granted_permissions: granted, runtime_granted_permissions: granted } } } }
+      : {};
+  writeFileSync(
+    file,
+    JSON.stringify({ download: { default_directory: downloadsDir, prompt_for_download: false }, ...settings }),
+  );
+}

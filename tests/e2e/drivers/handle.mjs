@@ -1,0 +1,105 @@
+import { expressionOf, poll } from './poll.mjs';
+import { isThere, middleOf, setField, textOf } from './page-code.mjs';
+
+/**
+ * What a driver must be able to do with a page, popup or side panel.
+ * @typedef {object} Surface
+ * @property {(expression: string) => Promise<any>} evaluate awaits promises; the result is plain data
+ * @property {(x: number, y: number) => Promise<void>} clickAt real input, a user's gesture to the browser
+ * @property {(key: string) => Promise<void>} press `Tab`, `Enter`, `Escape`, `ArrowDown` or a letter
+ * @property {(path: string) => Promise<void>} screenshot
+ * @property {() => Promise<void>} close
+ */
+
+/** A page, popup or side panel, the same in both browsers. */
+export class Handle {
+  /** @param {Surface} surface */
+  constructor(surface) {
+    this.surface = surface;
+  }
+
+  /**
+   * @param {string | ((...args: any[]) => unknown)} code an expression, or a function without outer names
+   * @param {...unknown} args plain data
+   * @returns {Promise<any>}
+   */
+  evaluate(code, ...args) {
+    return this.surface.evaluate(expressionOf(code, args));
+  }
+
+  /**
+   * @param {string | (() => unknown)} what a selector, or a function that gives something true
+   * @param {number} [timeoutMs]
+   * @returns {Promise<any>}
+   */
+  waitFor(what, timeoutMs = 15_000) {
+    const expression = typeof what === 'string' ? expressionOf(isThere, [what]) : expressionOf(what, []);
+    return poll(async () => (await this.surface.evaluate(expression)) || null, { timeoutMs, what: String(what) });
+  }
+
+  /**
+   * Waits until the element's text contains this.
+   * @param {string} selector
+   * @param {string | RegExp} text
+   * @param {number} [timeoutMs]
+   */
+  waitForText(selector, text, timeoutMs = 15_000) {
+    let last = '';
+    return poll(
+      async () => {
+        last = await this.text(selector);
+        return (typeof text === 'string' ? last.includes(text) : text.test(last)) ? last : null;
+      },
+      { timeoutMs, what: `${String(text)} in ${selector}` },
+    ).catch((error) => {
+      throw new Error(`${String(error.message)}; it says: ${last.slice(0, 500)}`);
+    });
+  }
+
+  /**
+   * A real click in the middle of the element, once it is there, shown and enabled.
+   * @param {string} selector
+   * @param {number} [timeoutMs]
+   */
+  async click(selector, timeoutMs = 15_000) {
+    const { x, y } = await poll(() => this.evaluate(middleOf, selector), {
+      timeoutMs,
+      what: `${selector} to click on`,
+    });
+    await this.surface.clickAt(x, y);
+  }
+
+  /** @param {string} selector @param {string} value */
+  fill(selector, value) {
+    return this.evaluate(setField, selector, value);
+  }
+
+  /** @param {string} selector @param {string} value */
+  select(selector, value) {
+    return this.evaluate(setField, selector, value);
+  }
+
+  /** @param {string} selector @param {boolean} on */
+  check(selector, on) {
+    return this.evaluate(setField, selector, on);
+  }
+
+  /** @param {string} selector @returns {Promise<string>} as it is seen */
+  text(selector) {
+    return this.evaluate(textOf, selector);
+  }
+
+  /** @param {string} key */
+  press(key) {
+    return this.surface.press(key);
+  }
+
+  /** @param {string} path a PNG file */
+  screenshot(path) {
+    return this.surface.screenshot(path);
+  }
+
+  close() {
+    return this.surface.close();
+  }
+}
