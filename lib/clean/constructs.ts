@@ -5,6 +5,7 @@ import { attr, classesOf, parentOf, type Element } from '../base/html';
 
 export type Kind =
   | 'drop'
+  | 'badge'
   | 'through'
   | 'break'
   | 'strong'
@@ -72,7 +73,8 @@ interface Row {
 const classRows: readonly (readonly [classes: string, row: Row])[] = [
   // Decorations the client adds to a live post.
   ['cooked-selection-barrier codeblock-button-wrapper quote-controls quote-toggle expand-footnote', { as: 'drop' }],
-  ['badge-notification clicks user-status-message user-status-message-wrap mermaid-diagram', { as: 'drop' }],
+  ['badge-notification clicks', { as: 'badge' }],
+  ['user-status-message user-status-message-wrap mermaid-diagram', { as: 'drop' }],
   ['fullscreen-table-wrapper__buttons discourse-footnote-tooltip sr-only', { as: 'drop' }],
   ['mathjax-math katex-math MathJax MathJax_Preview MathJax_Display MathJax_SVG MathJax_CHTML', { as: 'drop' }],
   ['MathJax_SVG_Display mjx-chtml MJXc-display MJX_Assistive_MathML katex-html', { as: 'drop' }],

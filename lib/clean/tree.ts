@@ -46,6 +46,12 @@ export function readTree(html: string): readonly Node[] {
     if (!isElement(node)) continue;
     const kind = kindOf(node);
     if (kind === 'drop') continue;
+    if (kind === 'badge') {
+      // The client puts a space and a number after a link.
+      const before = siblings.at(-1);
+      if (typeof before === 'string') siblings[siblings.length - 1] = before.replace(/ $/, '');
+      continue;
+    }
     const block = isBlockKind(kind, node.tagName);
     if (depth >= (kind === 'code' ? maxDepth + 2 : maxDepth) && node.childNodes.length > 0) {
       if (block) siblings.push('\n');
