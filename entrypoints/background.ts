@@ -5,12 +5,13 @@ import { Commands, type CommandPorts } from '../lib/jobs/commands';
 import { browserHttp } from '../lib/jobs/http';
 import { pairCleaned } from '../lib/jobs/pair-thread';
 import { Runner } from '../lib/jobs/runner';
+import { exportSaver } from '../lib/jobs/save-exports';
 import { answer } from '../lib/messaging/messenger';
 import { keepAlarm, onWake, ping } from '../lib/platform/alarm';
 import { showBadge } from '../lib/platform/badge';
-import { onEnginePing, openEnginePage } from '../lib/platform/engine-page';
+import { exportUrl, onEnginePing, openEnginePage, revokeExportUrl } from '../lib/platform/engine-page';
 import { hasOrigins, onGranted } from '../lib/platform/permissions';
-import { onDownloadChanged, saveExports } from '../lib/platform/save';
+import { browserDownloads, onDownloadChanged } from '../lib/platform/save';
 import { HeddleDb } from '../lib/store/db';
 import { deleteExports, opfsFiles, sweepFiles } from '../lib/store/files';
 import { hasExportWork, hasWork } from '../lib/store/pending';
@@ -56,11 +57,12 @@ export default defineBackground({
       onBroken: (thrown) => console.error('The runner stopped:', thrown),
     });
     const commands = new Commands(ports, runner);
+    const saveExports = exportSaver({ db, downloads: browserDownloads, url: exportUrl, revoke: revokeExportUrl });
 
     const work = async (): Promise<void> => {
       await keepAlarm((await hasWork(db)) || (await hasExportWork(db)));
       if (await hasExportWork(db)) await openEnginePage();
-      await saveExports(db);
+      await saveExports();
       await updateBadge(db);
       await runner.run();
       await keepAlarm((await hasWork(db)) || (await hasExportWork(db)));
@@ -79,7 +81,7 @@ export default defineBackground({
     onWake(wake);
     onGranted(() => void commands.resumeGranted().then(wake));
     onEnginePing(() => wake());
-    onDownloadChanged(() => void saveExports(db));
+    onDownloadChanged(() => void saveExports());
     setInterval(() => {
       if (runner.isRunning) void ping();
     }, 20_000);

@@ -23,8 +23,9 @@ worker.addEventListener('message', ({ data }: MessageEvent<WorkerNews>) => {
   if (data === 'settled') void tellBackground('settled');
 });
 worker.addEventListener('error', () => {
-  // It holds nothing that matters: the page is closed and opened anew for what is left.
-  void tellBackground('idle');
+  // It holds nothing that matters: the page is closed, and opened anew for what is left. Not at once, since the cause
+  // may last.
+  setTimeout(() => void tellBackground('idle'), pingMs);
 });
 
 answerBackground(async (request) => {

@@ -4,7 +4,8 @@ import type { ExportFile, HeddleDb } from '../store/db';
 export interface SavePorts {
   readonly db: HeddleDb;
   readonly downloads: {
-    /** null where saving is not granted. */
+    /** Whether the person allowed saving. */
+    isGranted(): boolean;
     start(url: string, filename: string): Promise<number | null>;
     state(id: number): Promise<'running' | 'complete' | 'lost' | 'refused'>;
   };
@@ -27,6 +28,7 @@ export function exportSaver(ports: SavePorts): () => Promise<void> {
 
 async function saveAll(ports: SavePorts): Promise<void> {
   const { db } = ports;
+  if (!ports.downloads.isGranted()) return;
   for (const row of await db.exports.toArray()) {
     if (row.files.every((file) => file.saved)) continue;
     const job = await db.jobs.get(row.jobId);

@@ -7,6 +7,7 @@ import browser, { type Downloads } from 'webextension-polyfill';
 export type DownloadState = 'running' | 'complete' | 'lost' | 'refused';
 
 export interface BrowserDownloads {
+  isGranted(): boolean;
   /** @returns null where saving is not granted */
   start(url: string, filename: string): Promise<number | null>;
   state(id: number): Promise<DownloadState>;
@@ -20,6 +21,7 @@ function api(): Downloads.Static | undefined {
 const lost = new Set(['CRASH', 'USER_SHUTDOWN', 'NETWORK_FAILED', 'SERVER_FAILED', 'SERVER_BAD_CONTENT']);
 
 export const browserDownloads: BrowserDownloads = {
+  isGranted: () => api() !== undefined,
   async start(url, filename) {
     return (await api()?.download({ url, filename, conflictAction: 'uniquify' })) ?? null;
   },
