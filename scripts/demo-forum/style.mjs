@@ -20,11 +20,17 @@ a:hover { text-decoration: underline; }
 .discourse-tag { background: var(--tint); border-radius: 0.3rem; padding: 0 0.45rem; color: var(--soft); }
 .topic-post { border-top: 1px solid var(--line); padding: 1.1rem 0; }
 .post-stream { margin-top: 1rem; }
-.row { display: flex; gap: 1rem; }
+.container.posts > .row { display: block; }
+.topic-post .row { display: flex; gap: 1rem; }
+.cooked-selection-barrier { display: none; }
 .topic-body { flex: 1; min-width: 0; }
 .topic-avatar img, .avatar { border-radius: 50%; background: var(--tint); }
+.d-header > .wrap { padding: 0 1rem; }
+.post-infos { display: flex; gap: 0.8rem; }
+.double-button, .actions { display: inline-flex; gap: 0.6rem; }
 .topic-meta-data { display: flex; justify-content: space-between; font-size: 0.95rem; }
 .topic-meta-data .username a { color: var(--ink); font-weight: 600; }
+.names .full-name a { color: var(--soft); font-weight: 400; }
 .names .full-name, .post-infos, .reply-to-tab { color: var(--soft); margin-left: 0.5rem; }
 .post-infos a { color: var(--soft); }
 .cooked { overflow-wrap: anywhere; }
@@ -56,6 +62,7 @@ div.math { text-align: center; margin: 0.8rem 0; white-space: pre-wrap; }
 .sr-only { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 .topic-list { width: 100%; margin-top: 1rem; }
 .topic-list .main-link a.title { font-size: 1.05rem; color: var(--ink); font-weight: 500; }
+.topic-list .pinned .title::before { content: '📌 '; font-size: 0.85em; }
 .topic-list .link-bottom-line { display: flex; gap: 0.6rem; margin-top: 0.15rem; }
 .topic-list .num { text-align: right; color: var(--soft); }
 .notice { margin: 3rem auto; max-width: 28rem; text-align: center; }

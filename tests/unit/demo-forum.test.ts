@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createForum, edit, handle, sessionToken, truth } from '../../scripts/demo-forum/index.mjs';
+import { createForum, edit, handle, sessionToken, startDemoForum, truth } from '../../scripts/demo-forum/index.mjs';
 
 interface PostJson {
   id: number;
@@ -240,5 +240,29 @@ describe('the demo forum', () => {
     expect(topic?.posts.at(-1)?.cooked.length).toBeGreaterThanOrEqual(100_000);
     const record = json<TopicJson>(`/t/${topic?.id ?? 0}.json`, {}, hostile);
     expect(record.post_stream.stream.length).toBeGreaterThan(record.post_stream.posts.length);
+  });
+
+  it('is served on loopback, with its pictures on two more hosts', async () => {
+    const server = await startDemoForum({ forum: { longTopicPosts: 30 } });
+    try {
+      const front = await fetch(server.url);
+      expect(await front.text()).toContain('<meta name="generator" content="Discourse');
+      const { images } = truth(server.forum);
+      expect(new Set(images.map((image) => new URL(image.url).hostname))).toEqual(new Set(['localhost', '127.0.0.1']));
+      for (const image of images
+        .filter((one) => one.outcome === 'ok' && !one.url.startsWith(server.origin))
+        .slice(0, 3)) {
+        const bytes = Buffer.from(await (await fetch(image.url)).arrayBuffer());
+        expect(createHash('sha256').update(bytes).digest('hex')).toBe(image.sha256);
+      }
+      const login = await fetch(`${server.origin}/session`, {
+        method: 'POST',
+        body: new URLSearchParams({ login: 'mira', password: 'weave' }),
+        redirect: 'manual',
+      });
+      expect(login.headers.get('set-cookie')).not.toContain('Secure');
+    } finally {
+      await server.close();
+    }
   });
 });

@@ -1,5 +1,17 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  constants,
+  copyFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  realpathSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { chromium } from 'playwright-core';
@@ -55,9 +67,10 @@ export async function launch(options) {
     ...(options.headed ? [] : ['--headless=new']),
   ];
 
+  const executablePath = options.executablePath ?? executableFor(locale);
   const start = async () => {
     const context = await chromium.launchPersistentContext(profileDir, {
-      executablePath: options.executablePath ?? '/usr/bin/chromium',
+      executablePath,
       headless: false,
       args,
       colorScheme,
@@ -100,6 +113,22 @@ export async function launch(options) {
     await session.detach();
     return targetInfo.targetId;
   };
+  /** @param {import('playwright-core').Page} page */
+  const tabOf = async (page) => {
+    const tabs = async () =>
+      (await running.session.send('Target.getTargets', { filter: [{ type: 'tab' }] })).targetInfos;
+    const found = (await tabs()).filter((one) => one.url === page.url());
+    if (found.length === 1 && found[0]) return found[0];
+    // Several tabs show this address: ours is the one that answers to a new name.
+    const title = await page.title();
+    const name = `heddle ${String(Math.random())}`;
+    await page.evaluate((text) => (document.title = text), name);
+    const tab = await poll(async () => (await tabs()).find((one) => one.title === name), {
+      what: `tab of ${page.url()}`,
+    });
+    await page.evaluate((text) => (document.title = text), title);
+    return tab;
+  };
   /** @returns {Promise<Set<string>>} targets that are tabs of Playwright, and so not the panel */
   const tabIds = async () => new Set(await Promise.all(running.context.pages().map(targetIdOf)));
 
@@ -127,11 +156,8 @@ export async function launch(options) {
       const page = /** @type {{page?: import('playwright-core').Page}} */ (/** @type {unknown} */ (handle)).page;
       if (!page) throw new Error('Only a page of openPage has a toolbar');
       await page.bringToFront();
-      const inner = await targetIdOf(page);
       const before = new Set((await running.session.send('Target.getTargets')).targetInfos.map((one) => one.targetId));
-      const tabs = await running.session.send('Target.getTargets', { filter: [{ type: 'tab' }] });
-      const tab = tabs.targetInfos.find((one) => one.url === page.url() && one.title !== undefined) ?? null;
-      if (!tab) throw new Error(`No tab shows ${page.url()} (${inner})`);
+      const tab = await tabOf(page);
       await /** @type {any} */ (running.session).send('Extensions.triggerAction', { id, targetId: tab.targetId });
       return hiddenHandle(
         (one) => !before.has(one.targetId) && one.type === 'page' && one.url.startsWith(`chrome-extension://${id}/`),
@@ -226,6 +252,29 @@ export async function launch(options) {
     },
   };
   return driver;
+}
+
+/**
+ * Chromium speaks a language only where it has that language's file, and Debian packs them apart. Extensions have their
+ * own words, so English ones under another name do: a folder of links, with the program itself in it.
+ * @param {string} locale
+ */
+function executableFor(locale) {
+  const home = '/usr/lib/chromium';
+  if (locale === 'en' || !existsSync(join(home, 'chromium')) || existsSync(join(home, 'locales', `${locale}.pak`))) {
+    return '/usr/bin/chromium';
+  }
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-chromium-home-'));
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+  for (const name of readdirSync(home)) {
+    if (name !== 'locales' && name !== 'chromium') symlinkSync(join(home, name), join(folder, name));
+  }
+  mkdirSync(join(folder, 'locales'));
+  for (const name of ['en-US', locale])
+    symlinkSync(join(home, 'locales', 'en-US.pak'), join(folder, 'locales', `${name}.pak`));
+  // A link would be followed to the real folder.
+  copyFileSync(join(home, 'chromium'), join(folder, 'chromium'), constants.COPYFILE_FICLONE);
+  return join(folder, 'chromium');
 }
 
 /**

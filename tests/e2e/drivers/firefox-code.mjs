@@ -1,5 +1,4 @@
 /** Functions that run in Firefox's own window; each stands alone, since only its text travels. */
-/* eslint-disable -- the globals of Firefox's window are known to nobody here */
 // @ts-nocheck
 
 /** Runs in the content process of a tab, popup or sidebar. */

@@ -174,7 +174,7 @@ async function tryOut(browser) {
       ),
       200,
     );
-    assert.match(replay.log.entries[0]?.cookie ?? '', /_t=mira/);
+    assert.match(replay.log.of((one) => one.pathname === '/session/current.json').at(-1)?.cookie ?? '', /_t=mira/);
     done('background fetch goes with the session');
 
     await driver.evaluateInBackground('addRow(1)');
@@ -212,7 +212,10 @@ async function tryOut(browser) {
     done(
       `signed in after the kill: ${String(await last.evaluate("document.querySelector('#current-user') !== null"))}`,
     );
+    await driver.openPage(`${FORUM}/`);
     popup = await driver.clickToolbar(last);
+    await popup.click('#inject');
+    await popup.waitForText('#out', 'title: Warp & Weft');
     await popup.click('#panel');
     panel = await driver.sidePanel();
     await panel.waitFor('#save');
