@@ -144,7 +144,8 @@ class Line {
     const url = linkTarget(attr(box.element, 'href'), context.baseUrl);
     const text = lineOf(box.children);
     const hasMarks = [...boxesOf(box.children)].some(({ kind }) => kind === 'image' || kind === 'emoji');
-    if (!url || (!text && !hasMarks)) {
+    const isPicture = box.kind === 'preview' && hasMarks;
+    if (!url || isPicture || (!text && !hasMarks)) {
       this.nodes(box.children);
       return;
     }

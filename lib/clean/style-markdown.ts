@@ -78,7 +78,7 @@ export const markdownStyle: Style = {
     return prefixLines(body, marker, ' '.repeat(marker.length), '');
   },
   definition: (body) => prefixLines(body, ': ', '  ', ''),
-  details: (summary, body) => `<details>\n<summary>${summary}</summary>\n\n${body}\n\n</details>`,
+  details: (summary, body) => `<details>\n<summary>${summary}</summary>\n\n${body ? `${body}\n\n` : ''}</details>`,
   spoiler: (body) => `[spoiler]\n${body}\n[/spoiler]`,
   poll: (body) => `[poll]\n${body}\n[/poll]`,
   table({ head, rows, align }) {

@@ -47,6 +47,9 @@ export const transcriptStyle: Style = {
   preview: (url, title) => `${title} [link ${url}]`.trim(),
   quote(body, from) {
     const who = from && attribution(from);
-    return `Quote:"${who ? `${who}: ${body}` : body}"`;
+    // A fence needs a line of its own.
+    const before = body.startsWith('```') ? '\n' : who ? ' ' : '';
+    const after = body.endsWith('```') ? '\n' : '';
+    return `Quote:"${who ? `${who}:` : ''}${before}${body}${after}"`;
   },
 };
