@@ -1,6 +1,13 @@
 import { originPattern } from '../base/origin';
 import { AppError } from '../model/error';
-import { defaultImages, defaultLimits, type ExportSpec, type Job, type PageReading, type ScrapeSpec } from '../model/job';
+import {
+  defaultImages,
+  defaultLimits,
+  type ExportSpec,
+  type Job,
+  type PageReading,
+  type ScrapeSpec,
+} from '../model/job';
 import type { PairingOptions } from '../model/pairing';
 import { threadId } from '../model/thread';
 import type { HeddleDb } from '../store/db';

@@ -17,7 +17,8 @@ export function robotsAllow(text: string, path: string): boolean {
   let best: Rule | null = null;
   for (const rule of rules) {
     if (!matches(rule.path, path)) continue;
-    if (!best || rule.path.length > best.path.length || (rule.path.length === best.path.length && rule.allow)) best = rule;
+    if (!best || rule.path.length > best.path.length || (rule.path.length === best.path.length && rule.allow))
+      best = rule;
   }
   return best?.allow ?? true;
 }

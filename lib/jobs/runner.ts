@@ -67,7 +67,10 @@ export class Runner {
     this.#running ??= this.#ports
       .lock('runner:background', () => this.#loop())
       // What broke the loop itself is the store (closed, full): the next wake-up tries again.
-      .catch((thrown: unknown) => this.#events.onBroken?.(thrown))
+      .catch((thrown: unknown) => {
+        this.#failure = { thrown };
+        this.#events.onBroken?.(thrown);
+      })
       .finally(() => {
         this.#running = null;
         if (this.#bell.rung && this.#failure === null) void this.run();
@@ -197,7 +200,9 @@ export class Runner {
   }
 
   #spacing(task: Task): number {
-    return task.lane.startsWith('host:') ? (this.#spacings.get(task.lane) ?? this.#spacings.get(task.jobId) ?? 1000) : 0;
+    return task.lane.startsWith('host:')
+      ? (this.#spacings.get(task.lane) ?? this.#spacings.get(task.jobId) ?? 1000)
+      : 0;
   }
 
   /** Jobs on one host share its pace: the slowest wish counts for all. */

@@ -40,11 +40,7 @@ async function deleteRange(range: () => Deletable): Promise<void> {
   while ((await range().limit(batchRows).delete()) > 0);
 }
 
-async function releaseAssets(
-  db: HeddleDb,
-  jobId: string,
-  deleteBytes: (hash: string) => Promise<void>,
-): Promise<void> {
+async function releaseAssets(db: HeddleDb, jobId: string, deleteBytes: (hash: string) => Promise<void>): Promise<void> {
   for (;;) {
     const unused: string[] = [];
     const left = await db.transaction('rw', [db.assets, db.files], async () => {

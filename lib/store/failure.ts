@@ -1,16 +1,7 @@
 import { dispositions, type ErrorInfo } from '../model/error';
 import type { Task } from '../model/job';
 import type { HeddleDb } from './db';
-import {
-  closeGroup,
-  finish,
-  log,
-  pauseJob,
-  pauseReasonOf,
-  settle,
-  type Ledger,
-  type Settlement,
-} from './settle';
+import { closeGroup, finish, log, pauseJob, pauseReasonOf, settle, type Ledger, type Settlement } from './settle';
 import { heldBy, holdTasks, restLane } from './tasks';
 
 /** Tries that count before a task fails. */
@@ -32,7 +23,7 @@ export function settleFailure(
   return settle(db, task, now, async (ledger) => {
     const disposition = dispositions[info.code];
     const isRequest = task.kind === 'fetch' || task.kind === 'image';
-    if (isRequest) ledger.counters.requests++;
+    if (isRequest && info.code !== 'permission' && info.reason !== 'robotsDisallow') ledger.counters.requests++;
     if (disposition.task === 'keep') await putBack(ledger, {});
     else if (disposition.task === 'wait') await waitForLane(ledger, info, backoffMs);
     else if (disposition.task === 'retry' && task.attempts + 1 < maxAttempts) await tryAgain(ledger, info, backoffMs);

@@ -195,7 +195,10 @@ export function repair(db: HeddleDb, jobId: string, pairing: PairingOptions, now
     const revision = Math.max(job.revision, job.nextRevision?.revision ?? 0) + 1;
     if (job.nextRevision) {
       const prefix = `pair:${job.nextRevision.revision}:`;
-      await db.tasks.where('[jobId+key]').between([jobId, prefix], [jobId, `${prefix}\uffff`]).delete();
+      await db.tasks
+        .where('[jobId+key]')
+        .between([jobId, prefix], [jobId, `${prefix}\uffff`])
+        .delete();
     }
     ledger.job = { ...job, nextRevision: { revision, pairing } };
     await queueRevision(ledger, revision);
@@ -220,7 +223,10 @@ export function decideImages(
     const rows = await db.assets.where('[jobId+state]').equals([jobId, 'held']).toArray();
     const chosen = rows.filter((row) => hosts.has(row.host));
     for (const row of chosen) {
-      const task = await db.tasks.where('[jobId+key]').equals([jobId, `image:${row.url}`]).first();
+      const task = await db.tasks
+        .where('[jobId+key]')
+        .equals([jobId, `image:${row.url}`])
+        .first();
       await db.assets.put({ ...row, state: decision === 'allow' ? 'pending' : 'skipped' });
       if (!task) continue;
       if (decision === 'skip') counters.tasksDone++;
@@ -231,7 +237,11 @@ export function decideImages(
       );
     }
     counters.imagesHeld -= chosen.length;
-    if (decision === 'allow' && chosen.length > 0 && (ledger.job.state === 'done' || ledger.job.state === 'cancelled')) {
+    if (
+      decision === 'allow' &&
+      chosen.length > 0 &&
+      (ledger.job.state === 'done' || ledger.job.state === 'cancelled')
+    ) {
       ledger.job = { ...ledger.job, state: 'running', endedAt: null };
     }
     if (ledger.job.state === 'paused') await holdTasks(db, ledger.job);

@@ -2,7 +2,17 @@ import { Dexie } from 'dexie';
 import type { Job, Task } from '../model/job';
 import type { Pair } from '../model/pair';
 import type { HeddleDb, ThreadRow } from './db';
-import { finish, follow, log, pairTask, scrapeSpecOf, settle, type JobLedger, type Ledger, type Settlement } from './settle';
+import {
+  finish,
+  follow,
+  log,
+  pairTask,
+  scrapeSpecOf,
+  settle,
+  type JobLedger,
+  type Ledger,
+  type Settlement,
+} from './settle';
 
 const batchRows = 500;
 
@@ -113,7 +123,9 @@ async function threadAtPairLimit(db: HeddleDb, job: Job, limit: number): Promise
   await db.threads
     .where('[jobId+ordinal]')
     .between([job.id, 0], [job.id, Dexie.maxKey])
-    .until((row) => found !== null || (row.pairs[job.revision] === undefined && row.posts > 0) || row.state === 'pending')
+    .until(
+      (row) => found !== null || (row.pairs[job.revision] === undefined && row.posts > 0) || row.state === 'pending',
+    )
     .each((row) => {
       pairs += row.pairs[job.revision] ?? 0;
       if (pairs >= limit && found === null) found = row.ordinal;

@@ -11,12 +11,7 @@ export interface StoredImage {
 }
 
 /** Saves that an image's bytes lie in the file store; each image of a job counts as one reference. */
-export function settleImage(
-  db: HeddleDb,
-  task: Task,
-  image: StoredImage,
-  now: number,
-): Promise<Settlement | null> {
+export function settleImage(db: HeddleDb, task: Task, image: StoredImage, now: number): Promise<Settlement | null> {
   return settle(db, task, now, async (ledger) => {
     const url = task.payload?.kind === 'image' ? task.payload.url : '';
     const row = await db.assets.get([task.jobId, url]);

@@ -58,7 +58,19 @@ export interface Ledger extends JobLedger {
 }
 
 function tablesOf(db: HeddleDb) {
-  return [db.jobs, db.counters, db.tasks, db.threads, db.posts, db.assets, db.files, db.logs, db.lanes, db.robots, db.pairs];
+  return [
+    db.jobs,
+    db.counters,
+    db.tasks,
+    db.threads,
+    db.posts,
+    db.assets,
+    db.files,
+    db.logs,
+    db.lanes,
+    db.robots,
+    db.pairs,
+  ];
 }
 
 /**

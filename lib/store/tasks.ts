@@ -5,7 +5,7 @@ import type { HeddleDb, LaneRow } from './db';
 // The journal: what is to be done, and what was being done when we died.
 
 /** A task claimed this often without ever settling kills its runner, and is given up. */
-export const maxClaims = 5;
+export const maxClaims = 10;
 
 export interface LaneDue {
   readonly lane: string;

@@ -21,8 +21,7 @@ const robotsAgeMs = 24 * 3600_000;
 
 /** What a fetch came to: data; or something else must be fetched first, and the task waits for it. */
 export type FetchResult =
-  | { readonly done: FetchOutcome; readonly waitMs: number | null }
-  | { readonly first: readonly TaskDraft[] };
+  { readonly done: FetchOutcome; readonly waitMs: number | null } | { readonly first: readonly TaskDraft[] };
 
 /**
  * Performs a request: checks permission and robots.txt, fetches, judges the status, and lets the adapter parse.
@@ -118,7 +117,9 @@ function refuseLostSession(spec: ScrapeSpec, job: Job, harvest: Harvest): void {
 
 /** @returns the task that reads robots.txt first, where it is not known yet */
 async function robotsVerdict(ports: Ports, spec: ScrapeSpec, request: FetchRequest): Promise<TaskDraft | null> {
-  if (spec.robots === 'ignore' || request.note?.['session'] === true) return null;
+  if (spec.robots === 'ignore') return null;
+  // Asking who is signed in reads nothing of the forum's, and without it a lost session would look like deletions.
+  if (siteById(request.target.site).session(request.target)?.url === request.url) return null;
   const { origin } = new URL(request.url);
   const row = await ports.db.robots.get(origin);
   if (!row || ports.now() - row.fetchedAt > robotsAgeMs) {
@@ -235,7 +236,9 @@ function isUnchanged(row: ThreadRow, target: Target): boolean {
   const { highestPostNumber, postsCount, lastPostedAt } = row.target.hints ?? {};
   const now = target.hints ?? {};
   if (now.highestPostNumber === undefined && now.lastPostedAt === undefined) return false;
-  return highestPostNumber === now.highestPostNumber && postsCount === now.postsCount && lastPostedAt === now.lastPostedAt;
+  return (
+    highestPostNumber === now.highestPostNumber && postsCount === now.postsCount && lastPostedAt === now.lastPostedAt
+  );
 }
 
 export async function knownThread(
@@ -250,7 +253,9 @@ export async function knownThread(
 
 async function imageDrafts(ports: Ports, spec: ScrapeSpec, posts: readonly Post[]): Promise<readonly ImageDraft[]> {
   if (!spec.images.enabled) return [];
-  const urls = new Set(posts.filter((post) => post.state === 'visible').flatMap((post) => post.images.map((i) => i.url)));
+  const urls = new Set(
+    posts.filter((post) => post.state === 'visible').flatMap((post) => post.images.map((i) => i.url)),
+  );
   const grants = new Map<string, boolean>();
   const drafts: ImageDraft[] = [];
   for (const url of urls) {

@@ -5,7 +5,16 @@ import { defaultLimits } from '../../../lib/model/job';
 import type { Target, TargetHints } from '../../../lib/model/thread';
 
 function target(title: string, hints: TargetHints = {}, url = 'https://forum.example.org/t/x/1'): Target {
-  return { site: 'discourse', base: 'https://forum.example.org', kind: 'thread', key: '1', url, title, ordinal: 0, hints };
+  return {
+    site: 'discourse',
+    base: 'https://forum.example.org',
+    kind: 'thread',
+    key: '1',
+    url,
+    title,
+    ordinal: 0,
+    hints,
+  };
 }
 
 describe('compilePattern', () => {

@@ -10,7 +10,7 @@ import { HeddleDb } from '../../../lib/store/db';
 import { memoryFiles } from '../../../lib/store/files';
 
 /** Time runs this much faster than real time, so that delays cost little. */
-const speed = 400;
+const speed = 1500;
 
 export type DemoForum = ReturnType<typeof createForum>;
 
@@ -117,6 +117,7 @@ export class Life {
       online: () => world.online,
       granted: (origin) => Promise.resolve(!world.ungranted.has(origin)),
       lock: async (_name, body) => {
+        if (this.dead) return forever;
         await Promise.race([body(), this.died]);
       },
       pair: pairCleaned,
@@ -150,7 +151,15 @@ export function specFor(forum: DemoForum, change: Partial<ScrapeSpec> = {}): Scr
   const base = forum.origin + forum.base;
   return {
     kind: 'scrape',
-    target: { site: 'discourse', base, kind: 'listing', key: '/latest', url: `${base}/latest`, title: 'Latest', ordinal: 0 },
+    target: {
+      site: 'discourse',
+      base,
+      kind: 'listing',
+      key: '/latest',
+      url: `${base}/latest`,
+      title: 'Latest',
+      ordinal: 0,
+    },
     siteName: forum.title,
     limits: defaultLimits,
     images: defaultImages,
