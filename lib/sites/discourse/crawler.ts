@@ -2,7 +2,6 @@ import {
   attr,
   childrenOf,
   find,
-  findAll,
   hasClass,
   isElement,
   parentOf,
@@ -158,7 +157,7 @@ function readCreator(creator: Element, facts: Facts): void {
 
 /** The accepted answer's number, which the page states for search engines. */
 export function readAcceptedNumber(markup: Markup): number | null {
-  for (const script of findAll(markup.tree, (at) => attr(at, 'type') === 'application/ld+json')) {
+  for (const script of markup.marks.linkedData) {
     const text = childrenOf(script)
       .map((node) => ('value' in node ? node.value : ''))
       .join('');

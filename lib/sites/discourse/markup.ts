@@ -1,9 +1,7 @@
 import {
   attr,
-  byTag,
-  elementsOf,
+  classesOf,
   find,
-  findAll,
   hasClass,
   parsePage,
   parsePiece,
@@ -14,12 +12,14 @@ import {
 import type { Page } from '../adapter';
 import { asFields, asList, asText, asWords, asWhole, parseJson, type Fields } from '../fields';
 import { guessBase, topicAddress, type Base } from './address';
+import { scan, type Marks } from './scan';
 
 // What every page of a Discourse forum says of itself, whatever it shows.
 
 export interface Markup {
   readonly url: URL;
   readonly tree: Parent;
+  readonly marks: Marks;
   /** Where links of the page are resolved. */
   readonly linkBase: string;
   readonly base: Base;
@@ -46,29 +46,27 @@ export function readMarkup(page: Page): Markup | null {
   // Without one of these words in it no page is Discourse's, and most pages need no tree to tell.
   if (!/discourse|data-post-id|crawler-post/i.test(page.html)) return null;
   const tree = parsePage(page.html);
-  const meta = metaOf(tree);
-  const setup = find(tree, (at) => attr(at, 'id') === 'data-discourse-setup');
-  const live = find(tree, (at) => hasClass(at, 'ember-application') || isPostArticle(at)) !== null;
-  const crawler = crawlerOf(tree);
-  if (!isDiscourse(meta, setup, live ? tree : null, crawler)) return null;
-  const canonical = find(tree, (at) => at.tagName === 'link' && attr(at, 'rel') === 'canonical');
-  const search = find(tree, (at) => at.tagName === 'link' && attr(at, 'rel') === 'search');
-  const url = addressOf(page.url, [canonical && attr(canonical, 'href'), setup && attr(setup, 'data-base-url')]);
+  const marks = scan(tree);
+  const { meta, setup } = marks;
+  const crawler = crawlerOf(tree, marks);
+  if (!isDiscourse(marks, crawler)) return null;
+  const canonical = marks.canonical && attr(marks.canonical, 'href');
+  const url = addressOf(page.url, [canonical, setup && attr(setup, 'data-base-url')]);
   const baseUri = meta.get('discourse-base-uri') ?? (setup && attr(setup, 'data-base-uri'));
-  const base = baseOf(url, baseUri, search && attr(search, 'href'));
-  const baseElement = find(tree, byTag('base'));
+  const base = baseOf(url, baseUri, marks.search && attr(marks.search, 'href'));
   return {
     url,
     tree,
-    linkBase: resolved(baseElement ? attr(baseElement, 'href') : null, url) ?? url.href,
+    marks,
+    linkBase: resolved(marks.base && attr(marks.base, 'href'), url) ?? url.href,
     base,
     siteName: meta.get('og:site_name') ?? meta.get('application-name') ?? new URL(base).host,
     meta,
-    htmlClasses: htmlClassesOf(tree),
+    htmlClasses: htmlClassesOf(marks),
     crawler,
-    live,
-    preloaded: preloadedOf(tree),
-    topicId: topicIdOf(url, base, tree),
+    live: marks.application !== null || marks.postArticle !== null,
+    preloaded: preloadedOf(marks.preloaded),
+    topicId: topicIdOf(url, base, marks.topicHeading),
   };
 }
 
@@ -76,28 +74,15 @@ export function isPostArticle(element: Element): boolean {
   return element.tagName === 'article' && attr(element, 'data-post-id') !== null;
 }
 
-function isDiscourse(
-  meta: ReadonlyMap<string, string>,
-  setup: Element | null,
-  live: Parent | null,
-  crawler: Parent | null,
-): boolean {
-  if (/^\s*discourse\b/i.test(meta.get('generator') ?? '') || setup) return true;
-  if ([...meta.keys()].some((name) => /^discourse[-_](theme_ids?|current_homepage|base-uri)$/.test(name))) return true;
+function isDiscourse(marks: Marks, crawler: Parent | null): boolean {
+  if (/^\s*discourse\b/i.test(marks.meta.get('generator') ?? '') || marks.setup) return true;
+  const names = [...marks.meta.keys()];
+  if (names.some((name) => /^discourse[-_](theme_ids?|current_homepage|base-uri)$/.test(name))) return true;
   // Saved pages may have lost their head.
-  if (live && find(live, (at) => isPostArticle(at) && attr(at, 'data-topic-id') !== null)) return true;
-  return crawler !== null && find(crawler, (at) => hasClass(at, 'crawler-post')) !== null;
-}
-
-function metaOf(tree: Parent): ReadonlyMap<string, string> {
-  const meta = new Map<string, string>();
-  for (const element of elementsOf(tree)) {
-    if (element.tagName !== 'meta') continue;
-    const name = attr(element, 'name') ?? attr(element, 'property');
-    const content = attr(element, 'content');
-    if (name && content !== null && !meta.has(name)) meta.set(name, content.trim());
-  }
-  return meta;
+  if (marks.postArticle && attr(marks.postArticle, 'data-topic-id') !== null) return true;
+  return (
+    marks.crawlerPost !== null || (crawler !== null && find(crawler, (at) => hasClass(at, 'crawler-post')) !== null)
+  );
 }
 
 /** The address of the page; of a file on disk, the one it states. */
@@ -129,28 +114,22 @@ export function resolved(href: string | null, base: string | URL): string | null
   return href !== null && URL.canParse(href, base) ? new URL(href, base).href : null;
 }
 
-function htmlClassesOf(tree: Parent): readonly string[] {
-  const html = find(tree, byTag('html'));
-  const body = find(tree, byTag('body'));
-  return [html, body]
-    .flatMap((element) => (element ? (attr(element, 'class') ?? '').split(/\s+/) : []))
-    .filter(Boolean);
+function htmlClassesOf({ html, body }: Marks): readonly string[] {
+  return [html, body].flatMap((element) => (element ? classesOf(element) : []));
 }
 
-function crawlerOf(tree: Parent): Parent | null {
-  const body = find(tree, byTag('body'));
+function crawlerOf(tree: Parent, { body, noscripts, crawlerPost }: Marks): Parent | null {
   if (body && hasClass(body, 'crawler')) return tree;
-  for (const noscript of findAll(tree, byTag('noscript'))) {
+  for (const noscript of noscripts) {
     // A parser with scripting takes its content for text.
     const text = textOf(noscript);
     if (text.includes('main-outlet') || text.includes('itemprop')) return parsePiece(text);
     if (find(noscript, (at) => attr(at, 'itemprop') !== null)) return noscript;
   }
-  return find(tree, (at) => hasClass(at, 'crawler-post')) ? tree : null;
+  return crawlerPost ? tree : null;
 }
 
-function preloadedOf(tree: Parent): Preloaded {
-  const element = find(tree, (at) => attr(at, 'id') === 'data-preloaded');
+function preloadedOf(element: Element | null): Preloaded {
   const text = element && attr(element, 'data-preloaded');
   const values: Fields = (text && asFields(parseJson(text))) || {};
   const parsed = new Map<string, unknown>();
@@ -163,11 +142,10 @@ function preloadedOf(tree: Parent): Preloaded {
   };
 }
 
-function topicIdOf(url: URL, base: Base, tree: Parent): number | null {
+function topicIdOf(url: URL, base: Base, heading: Element | null): number | null {
   const stated = topicAddress(url, base)?.topicId ?? null;
   if (stated !== null) return stated;
-  const titled = find(tree, (at) => at.tagName === 'h1' && attr(at, 'data-topic-id') !== null);
-  return titled && /^\/?$/.test(url.pathname) ? asWhole(attr(titled, 'data-topic-id')) : null;
+  return heading && /^\/?$/.test(url.pathname) ? asWhole(attr(heading, 'data-topic-id')) : null;
 }
 
 export interface CategoryFacts {

@@ -146,11 +146,11 @@ function isError(element: Element): boolean {
 function userOf(markup: Markup): Pick<Sighting, 'signedIn' | 'userName'> {
   const sent = asWords(asFields(markup.preloaded.get('currentUser'))?.['username']);
   if (sent !== null) return { signedIn: true, userName: sent };
-  const button = find(markup.tree, (at) => attr(at, 'id') === 'current-user' || hasClass(at, 'current-user'));
+  const button = markup.marks.currentUser;
   if (button) return { signedIn: true, userName: nameOf(button, markup) };
   const anonymous =
     markup.htmlClasses.includes('anon') ||
-    find(markup.tree, (at) => at.tagName === 'button' && hasClass(at, 'login-button')) !== null ||
+    markup.marks.loginButton !== null ||
     (markup.preloaded.names.includes('siteSettings') && !markup.preloaded.names.includes('currentUser'));
   return { signedIn: anonymous ? false : null, userName: null };
 }

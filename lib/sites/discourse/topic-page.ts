@@ -23,7 +23,7 @@ export function readTopicPage(markup: Markup, topicId: number): TopicPage {
 }
 
 function livePage(markup: Markup, topicId: number): TopicPage {
-  const title = find(markup.tree, (at) => attr(at, 'id') === 'topic-title');
+  const title = markup.marks.topicTitle;
   const heading = headingOf(title ?? markup.tree);
   const slug = slugOf(markup, heading);
   const posts = readLivePosts(markup, topicId, slug);
@@ -34,7 +34,7 @@ function livePage(markup: Markup, topicId: number): TopicPage {
       title: heading ? wordsOf(heading) : titleOfPage(markup),
       ...labelsOf(title),
       postedAt: posts[0]?.position === 1 ? posts[0].postedAt : null,
-      postsCount: totalOf(markup.tree),
+      postsCount: totalOf(markup.marks.progress),
       closed: statuses !== null && find(statuses, (at) => hasClass(at, 'd-icon-lock')) !== null,
       acceptedPostId: posts.find((post) => post.flags.includes('accepted'))?.id ?? null,
     },
@@ -119,7 +119,7 @@ function wordsOf(element: Element): string {
 }
 
 function titleOfPage(markup: Markup): string {
-  const title = find(markup.tree, (at) => at.tagName === 'title');
+  const { title } = markup.marks;
   return markup.meta.get('og:title') ?? (title ? wordsOf(title) : '');
 }
 
@@ -154,8 +154,7 @@ function categoryTarget(markup: Markup, root: Parent | null): Target | null {
 }
 
 /** `12 / 345` of the timeline or the progress bar. */
-function totalOf(tree: Parent): number | null {
-  const box = find(tree, (at) => hasClass(at, 'timeline-replies') || attr(at, 'id') === 'topic-progress');
-  const match = box ? /\d\s*\/\s*(\d[\d.,\u202f\u00a0]{0,12})/.exec(textOf(box).slice(0, 300)) : null;
+function totalOf(progress: Element | null): number | null {
+  const match = progress ? /\d\s*\/\s*(\d[\d.,\u202f\u00a0]{0,12})/.exec(textOf(progress).slice(0, 300)) : null;
   return asCount(match?.[1]?.replace(/\D/g, ''), 1);
 }
