@@ -25,6 +25,10 @@ function frameScript() {
     }
     if (kind === 'click') {
       const options = { isDOMEventSynthesized: false, isWidgetEventSynthesized: false, isAsyncEnabled: false };
+      const painted = new Promise((resolve) =>
+        window.requestAnimationFrame(() => window.requestAnimationFrame(resolve)),
+      );
+      await Promise.race([painted, new Promise((resolve) => window.setTimeout(resolve, 500))]);
       for (const type of ['mousemove', 'mousedown', 'mouseup']) {
         const button = type === 'mousemove' ? {} : { button: 0, buttons: type === 'mousedown' ? 1 : 0, clickCount: 1 };
         window.synthesizeMouseEvent(type, input.x, input.y, button, options);
@@ -75,16 +79,20 @@ export function prepare(extensionId, script, locale, colorScheme) {
         one.currentURI?.spec.startsWith('moz-extension:'),
       ),
     sidebar: () => document.getElementById('sidebar')?.contentDocument?.getElementById('webext-panels-browser'),
-    keep(browser) {
-      const key = String(++last);
+    keep(browser, key = String(++last)) {
       browsers.set(key, browser);
       // The sidebar would follow the window's theme.
       browser.browsingContext.top.prefersColorSchemeOverride = colorScheme;
       return key;
     },
     browser(key) {
-      const browser =
-        key === 'background' ? window.heddle.extension()?.backgroundContext?.xulBrowser : browsers.get(key);
+      const live = {
+        background: () => window.heddle.extension()?.backgroundContext?.xulBrowser,
+        // Firefox moves a popup into another element while it opens.
+        popup: window.heddle.popup,
+        sidebar: window.heddle.sidebar,
+      };
+      const browser = live[key] ? live[key]() : browsers.get(key);
       if (!browser?.isConnected || !browser.messageManager) throw new Error('It is not open');
       return browser;
     },
@@ -144,14 +152,14 @@ export function closeTab(key) {
 
 export const hasPopup = () => Boolean(window.heddle.popup());
 export const trigger = () => window.heddle.action().triggerAction(window);
-export const keepPopup = () => {
+export function keepPopup() {
   const popup = window.heddle.popup();
-  return popup ? window.heddle.keep(popup) : null;
-};
+  return popup?.closest('panel')?.state === 'open' ? window.heddle.keep(popup, 'popup') : null;
+}
 export function keepSidebar(path) {
   const sidebar = window.heddle.sidebar();
   return SidebarController.isOpen && sidebar?.currentURI?.spec.includes(`/${path}`)
-    ? window.heddle.keep(sidebar)
+    ? window.heddle.keep(sidebar, 'sidebar')
     : null;
 }
 export const hideSidebar = () => SidebarController.hide();

@@ -195,6 +195,10 @@ function proxyPreferences(port) {
 
 /** A quiet browser that asks nothing. */
 const PREFERENCES = {
+  // Otherwise clicks right after a page came are thrown away.
+  'dom.input_events.security.minNumTicks': 0,
+  'dom.input_events.security.minTimeElapsedInMS': 0,
+  'security.notification_enable_delay': 0,
   'extensions.webextOptionalPermissionPrompts': false,
   'extensions.webextensions.keepStorageOnUninstall': true,
   'extensions.webextensions.keepUuidOnUninstall': true,
