@@ -1,4 +1,4 @@
-import { answerBackground, extensionVersion, tellBackground } from '../../lib/platform/engine-page';
+import { answerBackground, tellBackground } from '../../lib/platform/engine-page';
 import { opfsExports } from '../../lib/store/export-files';
 import type { WorkerOrder, WorkerNews } from './export.worker';
 
@@ -31,7 +31,7 @@ worker.addEventListener('error', () => {
 answerBackground(async (request) => {
   usedAt = Date.now();
   if (request.op === 'wake') {
-    order({ op: 'wake', version: extensionVersion() });
+    order(request);
     return null;
   }
   const key = `${request.jobId}/${request.name}`;
@@ -45,8 +45,6 @@ answerBackground(async (request) => {
   urls.set(key, url);
   return url;
 });
-
-order({ op: 'wake', version: extensionVersion() });
 
 setInterval(() => {
   const quietMs = Date.now() - usedAt;

@@ -4,7 +4,8 @@ import browser from 'webextension-polyfill';
 // is a page: an iframe in it. Nobody else knows. Both sides of the talk with it are here.
 
 export type EngineRequest =
-  | { readonly op: 'wake' }
+  /** Look for work. `version` is Heddle's: an offscreen document is not told it. */
+  | { readonly op: 'wake'; readonly version: string }
   /** Answered with a blob URL of an export's file, or null where there is none. */
   | { readonly op: 'url'; readonly jobId: string; readonly name: string }
   | { readonly op: 'revoke'; readonly jobId: string; readonly name: string };
@@ -43,7 +44,7 @@ let opening: Promise<void> | null = null;
 export async function openEnginePage(): Promise<void> {
   opening ??= create().finally(() => (opening = null));
   await opening;
-  await ask({ op: 'wake' });
+  await ask({ op: 'wake', version: browser.runtime.getManifest().version });
 }
 
 export async function closeEnginePage(): Promise<void> {
@@ -86,10 +87,6 @@ export function answerBackground(handle: (request: EngineRequest) => Promise<str
 export async function tellBackground(news: EngineNews): Promise<void> {
   const envelope: NewsEnvelope = { heddle: 'engine', news };
   await browser.runtime.sendMessage(envelope).catch(() => undefined);
-}
-
-export function extensionVersion(): string {
-  return browser.runtime.getManifest().version;
 }
 
 async function create(): Promise<void> {
