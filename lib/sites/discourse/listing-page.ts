@@ -14,9 +14,8 @@ const rowClasses = ['topic-list-item', 'latest-topic-list-item', 'fps-result', '
  * categories alone gives their listings.
  */
 export function readListingPage(markup: Markup): readonly Target[] {
-  const live = markup.live ? readRows(markup.tree, markup) : [];
-  if (live.length) return live;
-  for (const name of markup.preloaded.names) {
+  // What was sent along belongs to the page first opened, not to where the application has gone since.
+  for (const name of markup.live ? [] : markup.preloaded.names) {
     if (!/^(topic_list|search)/.test(name)) continue;
     const listing = readListing(markup.preloaded.get(name), markup.base, 0);
     if (listing?.targets.length) return listing.targets;

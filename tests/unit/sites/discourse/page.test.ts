@@ -4,6 +4,7 @@ import { discourse } from '../../../../lib/sites/discourse';
 import {
   base,
   bootPage,
+  crawlerBody,
   crawlerPage,
   glimmerPage,
   jsonTopic,
@@ -75,6 +76,15 @@ describe('detect', () => {
     ]);
   });
 
+  it('reads a list sent along with the page, unless the application has moved on', () => {
+    const sent = {
+      topic_list: { topic_list: { topics: [{ id: 42, title: 'Watering ferns', slug: 'watering-ferns' }] } },
+    };
+    expect(read(bootPage(sent), `${base}/latest`).targets).toMatchObject([{ key: '42', title: 'Watering ferns' }]);
+    const moved = bootPage(sent).replace('<section id="main">', '<section id="main" class="ember-application">');
+    expect(read(moved, `${base}/latest`)).toEqual({});
+  });
+
   it('sees a login wall and an error page', () => {
     expect(see(page('<div class="login-fullpage"></div>'), 'login')).toMatchObject({ wall: 'login', target: null });
     expect(see(page('<div class="login-welcome">hello</div>'), '')).toMatchObject({ wall: 'login' });
@@ -132,9 +142,7 @@ describe.each([
   });
 
   it('takes nothing from a page left behind by the application', () => {
-    const left = make(posts, {
-      after: '<noscript><div id="main-outlet"><div class="crawler-post"></div></div></noscript>',
-    });
+    const left = make(posts, { after: `<noscript>${crawlerBody(posts)}</noscript>` });
     expect(read(left, `${base}/t/roses/43`)).toEqual({});
   });
 });

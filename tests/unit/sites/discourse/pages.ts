@@ -91,7 +91,7 @@ export function widgetPage(shown: readonly TestPost[], options: LiveOptions = {}
   return livePage(`${stream.join('\n')}<div class="cloaked-post" id="post_30" style="height:100px"></div>`, options);
 }
 
-function crawlerBody(shown: readonly TestPost[]): string {
+export function crawlerBody(shown: readonly TestPost[]): string {
   const list = shown.map(
     (post) => `<div id='post_${post.number}' class='topic-body crawler-post'><div class='crawler-post-meta'>
       <span class="creator" itemprop="author"><a itemprop="url" href='/u/${post.author}'><span itemprop='name'>${post.author}</span></a> ${post.name ? `(${post.name})` : ''}</span>
