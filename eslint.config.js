@@ -85,7 +85,7 @@ export default tseslint.config(
   },
   boundary(
     ['components/**'],
-    `(${into(['jobs', 'platform', 'entrypoints', 'tests', 'scripts'])}|/lib/store/(?!(db|queries)$)|/lib/(${stages.join('|')})/(?!index$))`,
+    `(${into(['platform', 'entrypoints', 'tests', 'scripts'])}|/lib/jobs/|/lib/store/(?!(db|queries)$)|/lib/(${stages.join('|')})/(?!index$))`,
     { extra: [noBrowser, noParser] },
   ),
   boundary(['scripts/heddle.ts'], into(['jobs', 'store', 'platform', 'messaging', 'components']), {

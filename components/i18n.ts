@@ -57,16 +57,25 @@ export function errorText(problem: ErrorInfo): string {
 }
 
 export function logText(line: LogLine): string {
-  return tryKey(`log_${line.event}`, line.params, [line.event, ...line.params].join(' '));
+  return tryKey(`log_${line.event}`, line.params, [line.event, ...line.params].join(' ')).trim();
 }
 
 /** A label made of a prefix and an identifier of the model; identifiers may have hyphens, keys may not. */
-export function label(prefix: 'strategy' | 'strategyHint' | 'format' | 'container' | 'state' | 'level' | 'site' | 'kind', id: string): string {
+export function label(
+  prefix: 'strategy' | 'strategyHint' | 'format' | 'container' | 'state' | 'level' | 'site' | 'kind',
+  id: string,
+): string {
   return tryKey(`${prefix}_${id.replaceAll('-', '_')}`, [], id);
 }
 
 export function formatNumber(value: number): string {
   return new Intl.NumberFormat(language, { maximumFractionDigits: 1 }).format(value);
+}
+
+/** As short as a narrow column wants it: exact to five digits, “1.2M” beyond. */
+export function formatAmount(value: number): string {
+  if (value < 100_000) return formatNumber(value);
+  return new Intl.NumberFormat(language, { notation: 'compact', maximumSignificantDigits: 3 }).format(value);
 }
 
 /** Sizes as storage is sold: 1 MB is a million bytes. */

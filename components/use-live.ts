@@ -15,7 +15,11 @@ export const whileRunningMs = 2000;
  * What a query of the store gives, kept fresh.
  * @returns undefined until the first answer
  */
-export function useLive<T>(query: () => Promise<T>, inputs: readonly unknown[], options: LiveOptions = {}): T | undefined {
+export function useLive<T>(
+  query: () => Promise<T>,
+  inputs: readonly unknown[],
+  options: LiveOptions = {},
+): T | undefined {
   const { everyMs = null, watch = true } = options;
   const [value, setValue] = useState<T | undefined>(undefined);
   useEffect(() => {
@@ -50,7 +54,6 @@ export function useLive<T>(query: () => Promise<T>, inputs: readonly unknown[], 
       window.removeEventListener('focus', look);
       document.removeEventListener('visibilitychange', look);
     };
-    // eslint-disable-next-line -- the caller names what the query depends on
   }, [...inputs, everyMs, watch]);
   return value;
 }

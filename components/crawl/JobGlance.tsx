@@ -1,13 +1,14 @@
 import type { Job, ScrapeSpec } from '../../lib/model/job';
 import { readJob } from '../../lib/store/queries';
 import { useApp } from '../effects';
-import { errorText, t, tn } from '../i18n';
+import { t, tn } from '../i18n';
+import { JobProblem } from '../jobs/JobProblem';
 import { etaText } from '../jobs/eta';
 import { progressOf } from '../jobs/status';
 import { headline, stepsText, waitText } from '../jobs/status-text';
 import { useLive, useNow, whileRunningMs } from '../use-live';
 import { Button } from '../ui/Button';
-import { Notice, Progress } from '../ui/Panels';
+import { Progress } from '../ui/Panels';
 
 /** A job at work on the forum that is open: its progress instead of the form. */
 export function JobGlance({ job, onAnother }: { readonly job: Job<ScrapeSpec>; readonly onAnother: () => void }) {
@@ -36,9 +37,14 @@ export function JobGlance({ job, onAnother }: { readonly job: Job<ScrapeSpec>; r
         {tn('count_threads', counters.threadsDone)} · {tn('count_posts', counters.posts)} ·{' '}
         {tn('count_pairs', counters.pairs)}
       </p>
-      {view.job.problem && <Notice tone="warn">{errorText(view.job.problem)}</Notice>}
+      <JobProblem job={view.job} />
       <div class="popup-actions">
-        <Button kind="primary" wide testId="glance-panel" onClick={effects.openPanel}>
+        <Button
+          kind={view.job.state === 'paused' ? 'plain' : 'primary'}
+          wide
+          testId="glance-panel"
+          onClick={effects.openPanel}
+        >
           {t('popup_openPanel')}
         </Button>
         <Button wide testId="another" onClick={onAnother}>

@@ -132,7 +132,10 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
   }
   if (!spec || !scope) return <Empty title={t('popup_unknown')}>{t('popup_unknownHint')}</Empty>;
   const refused = jobs.some(
-    (job) => job.problem?.reason === 'robotsDisallow' && job.spec.kind === 'scrape' && job.spec.target.url === scope.target.url,
+    (job) =>
+      job.problem?.reason === 'robotsDisallow' &&
+      job.spec.kind === 'scrape' &&
+      job.spec.target.url === scope.target.url,
   );
   const canKeep = (reading.harvest?.posts?.length ?? 0) > 0;
   return (

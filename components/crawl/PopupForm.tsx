@@ -32,7 +32,13 @@ export function PopupForm({ scopes, role, onRole, spec, onSpec }: PopupFormProps
   };
   return (
     <div class="stack">
-      <Radios legend={t('popup_what')} testId="scope" value={role} choices={scopes.map(scopeChoice)} onChange={onRole} />
+      <Radios
+        legend={t('popup_what')}
+        testId="scope"
+        value={role}
+        choices={scopes.map(scopeChoice)}
+        onChange={onRole}
+      />
       <div class="grid-2">
         <SelectField
           label={t('popup_pairs')}
@@ -49,7 +55,9 @@ export function PopupForm({ scopes, role, onRole, spec, onSpec }: PopupFormProps
             ...limits.map((n) => ({ value: String(n), label: t('popup_limitPairs', n) })),
             { value: 'none', label: t('popup_noLimit') },
           ]}
-          onChange={(text) => onSpec({ ...spec, limits: { ...spec.limits, pairs: text === 'none' ? null : Number(text) } })}
+          onChange={(text) =>
+            onSpec({ ...spec, limits: { ...spec.limits, pairs: text === 'none' ? null : Number(text) } })
+          }
         />
       </div>
       <div>
@@ -73,4 +81,3 @@ export function scopeChoice(scope: Scope) {
         : tn('count_threads', scope.size);
   return { value: scope.role, label: t(roleNames[scope.role]), side };
 }
-

@@ -36,7 +36,7 @@ export function Sighted({ sighting }: { readonly sighting: Sighting }) {
 
 /** The first letter of the forum: its own icon would be fetched from it, and Heddle's pages load nothing. */
 function SiteBadge({ name }: { readonly name: string }) {
-  const letter = [...name.trim()][0] ?? '?';
+  const letter = Array.from(name.trim())[0] ?? '?';
   return (
     <span class="site-badge" aria-hidden="true">
       {letter.toLocaleUpperCase()}

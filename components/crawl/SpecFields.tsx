@@ -17,7 +17,11 @@ export function SpecFields({ spec, onChange }: SpecFieldsProps) {
   return (
     <div>
       <Fold title={t('settings_what')} testId="group-what" open>
-        <WhatFields listing={spec.target.kind === 'listing'} limits={spec.limits} onChange={(limits) => set({ limits })} />
+        <WhatFields
+          listing={spec.target.kind === 'listing'}
+          limits={spec.limits}
+          onChange={(limits) => set({ limits })}
+        />
       </Fold>
       <Fold title={t('settings_pairs')} testId="group-pairs">
         <PairingFields value={spec.pairing} onChange={(pairing) => set({ pairing })} />

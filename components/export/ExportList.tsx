@@ -100,7 +100,7 @@ function FileLine({ jobId, file }: { readonly jobId: string; readonly file: Expo
         <span class="clip grow" title={`${file.name}\nSHA-256 ${file.sha256}`}>
           {file.name}
         </span>
-        <span class="muted numeric">{formatBytes(file.bytes)}</span>
+        <span class="muted numeric file-size">{formatBytes(file.bytes)}</span>
         {file.saved ? (
           <span class="saved">{t('export_saved')}</span>
         ) : (

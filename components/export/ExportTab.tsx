@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
 import type { ContainerId, FormatId, ScrapeSpec } from '../../lib/model/job';
 import type { JobView } from '../../lib/store/queries';
@@ -17,21 +17,22 @@ export interface ExportTabProps {
 }
 
 export function ExportTab({ view, spec }: ExportTabProps) {
+  const box = useRef<HTMLDivElement>(null);
   return (
-    <div class="scroll stack">
+    <div class="scroll stack" ref={box}>
+      <ExportList ofJobId={view.job.id} />
       {view.counters.pairs > 0 ? (
-        <ExportForm view={view} spec={spec} />
+        <ExportForm view={view} spec={spec} onStarted={() => box.current?.scrollTo({ top: 0, behavior: 'smooth' })} />
       ) : (
         <Empty title={t('export_nothing')} testId="export-empty">
           <p>{t('export_nothingHint')}</p>
         </Empty>
       )}
-      <ExportList ofJobId={view.job.id} />
     </div>
   );
 }
 
-function ExportForm({ view, spec }: ExportTabProps) {
+function ExportForm({ view, spec, onStarted }: ExportTabProps & { readonly onStarted: () => void }) {
   const { tools, effects, send } = useApp();
   const { job, counters } = view;
   const strategy = (job.pairing ?? spec.pairing).strategy;
@@ -59,6 +60,7 @@ function ExportForm({ view, spec }: ExportTabProps) {
       .then((granted) =>
         send('export.start', { ofJobId: job.id, name: name.trim(), options, save: granted ? 'download' : 'page' }),
       )
+      .then(onStarted)
       .catch((thrown: unknown) => setProblem(toErrorInfo(thrown)))
       .finally(() => setAsking(false));
   };
@@ -134,7 +136,12 @@ function Contents({ view, container, withImages, limit }: ContentsProps) {
   const rows: readonly (readonly [string, string])[] = [
     [`train.${container}`, pairs < counters.pairs ? t('export_recordsCut', records, limit ?? 0) : records],
     ...(withImages
-      ? [['images/', t('export_imagesSide', tn('count_images', counters.imagesStored), formatBytes(counters.bytesStored))] as const]
+      ? [
+          [
+            'images/',
+            t('export_imagesSide', tn('count_images', counters.imagesStored), formatBytes(counters.bytesStored)),
+          ] as const,
+        ]
       : []),
     ['sources.jsonl', t('export_sources')],
     ['provenance.jsonl', t('export_provenance')],

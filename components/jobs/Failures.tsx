@@ -24,12 +24,8 @@ export function Failures({ view }: { readonly view: JobView }) {
       <ul class="lines" tabIndex={0}>
         {tasks?.map((task) => (
           <li class="line line-error" key={task.id}>
-            <span class="break line-wide">
-              {task.problem ? errorText(task.problem) : task.kind}
-            </span>
-            {task.url !== null && (
-              <Address url={task.url} />
-            )}
+            <span class="break line-wide">{task.problem ? errorText(task.problem) : task.kind}</span>
+            {task.url !== null && <Address url={task.url} />}
           </li>
         ))}
       </ul>

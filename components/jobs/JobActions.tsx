@@ -39,7 +39,7 @@ export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
   };
   const ended = job.state !== 'running' && job.state !== 'paused';
   return (
-    <section class="stack">
+    <section class="stack-tight">
       <div class="row">
         {actions.map((action, index) => (
           <Button
@@ -51,15 +51,18 @@ export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
             {t(names[action])}
           </Button>
         ))}
+      </div>
+      <div class="quiet-actions">
         {ended && (
-          <Button testId="again-all" onClick={() => told(send('job.runAgain', { jobId, all: true }))}>
+          <Button kind="quiet" testId="again-all" onClick={() => told(send('job.runAgain', { jobId, all: true }))}>
             {t('action_all')}
           </Button>
         )}
-        <Button testId="copy-settings" onClick={onCopy}>
+        <Button kind="quiet" testId="copy-settings" onClick={onCopy}>
           {t('action_copySettings')}
         </Button>
         <ConfirmButton
+          kind="quiet"
           testId="delete"
           question={t('action_deleteAsk')}
           yes={t('action_delete')}

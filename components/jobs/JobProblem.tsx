@@ -2,7 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Job } from '../../lib/model/job';
 import { useApp } from '../effects';
 import { errorText, t, tn } from '../i18n';
-import { Button } from '../ui/Button';
+import { Button, ConfirmButton } from '../ui/Button';
 import { Notice } from '../ui/Panels';
 import { hostOf } from '../crawl/spec';
 
@@ -21,6 +21,11 @@ export function JobProblem({ job }: { readonly job: Job }) {
       () => setRefused(true),
     );
   };
+  const ignoreRobots = (): void => {
+    send('job.setRobots', { jobId: job.id, robots: 'ignore' })
+      .then(() => send('job.resume', { jobId: job.id }))
+      .catch(() => undefined);
+  };
   const url = job.problem?.url;
   return (
     <Notice tone={job.state === 'failed' ? 'bad' : 'warn'} testId="job-problem">
@@ -38,6 +43,17 @@ export function JobProblem({ job }: { readonly job: Job }) {
           </a>
         )}
       </div>
+      {job.problem?.reason === 'robotsDisallow' && (
+        <ConfirmButton
+          testId="ignore-robots"
+          question={t('opt_robotsWarning')}
+          yes={t('action_ignoreRobotsYes')}
+          no={t('action_cancel')}
+          onConfirm={ignoreRobots}
+        >
+          {t('action_ignoreRobots')}
+        </ConfirmButton>
+      )}
       {job.state === 'failed' && job.problem?.detail !== undefined && (
         <code class="small break">{job.problem.detail}</code>
       )}

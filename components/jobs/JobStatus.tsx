@@ -1,6 +1,6 @@
 import type { Counters } from '../../lib/model/job';
 import type { JobView } from '../../lib/store/queries';
-import { formatAgo, formatDate, formatDuration, formatNumber, t } from '../i18n';
+import { formatAgo, formatDate, formatAmount, formatDuration, formatNumber, t } from '../i18n';
 import { useNow } from '../use-live';
 import { Progress } from '../ui/Panels';
 import { etaText } from './eta';
@@ -56,14 +56,23 @@ function endText({ job, counters }: JobView, now: number): string {
 
 function Counts({ counters }: { readonly counters: Counters }) {
   const failed = failedOf(counters);
-  const of = (total: number, done: number): string =>
-    total > done ? t('count_of', total) : '';
+  const of = (total: number, done: number): string => (total > done ? t('count_of', total) : '');
   return (
     <dl class="counts">
-      <Count name={t('count_label_threads')} id="threads" value={counters.threadsDone} note={of(counters.threadsFound, counters.threadsDone)} />
+      <Count
+        name={t('count_label_threads')}
+        id="threads"
+        value={counters.threadsDone}
+        note={of(counters.threadsFound, counters.threadsDone)}
+      />
       <Count name={t('count_label_posts')} id="posts" value={counters.posts} />
       <Count name={t('count_label_pairs')} id="pairs" value={counters.pairs} />
-      <Count name={t('count_label_images')} id="images" value={counters.imagesStored} note={of(counters.imagesFound, counters.imagesStored)} />
+      <Count
+        name={t('count_label_images')}
+        id="images"
+        value={counters.imagesStored}
+        note={of(counters.imagesFound, counters.imagesStored)}
+      />
       <Count name={t('count_label_failed')} id="failed" value={failed} bad={failed > 0} />
     </dl>
   );
@@ -82,7 +91,7 @@ function Count({ name, id, value, note = '', bad }: CountProps) {
     <div>
       <dt class="clip">{name}</dt>
       <dd class={bad ? 'bad' : ''} data-testid={`count-${id}`} title={formatNumber(value)}>
-        {formatNumber(value)}
+        {formatAmount(value)}
         <small>{note}</small>
       </dd>
     </div>

@@ -97,13 +97,11 @@ function useChoice(jobs: readonly Job[] | undefined, onWish: () => void) {
     if (!newest) setChoice((now) => now ?? { newFrom: null });
     else if (newest.createdAt > opened) setChoice({ jobId: newest.id });
     else setChoice((now) => now ?? { jobId: newest.id });
-    // eslint-disable-next-line -- other jobs change nothing here
   }, [jobs === undefined, newest?.id]);
   useEffect(() => {
     if (!wish || Date.now() - wish.at > 10_000) return;
     setChoice({ newFrom: null });
     onWish();
-    // eslint-disable-next-line -- once for each wish
   }, [wish?.at]);
   return [choice, setChoice] as const;
 }

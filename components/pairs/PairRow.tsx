@@ -95,7 +95,15 @@ function turnsView(turns: readonly Turn[], view: (text: string) => ComponentChil
   ));
 }
 
-function Side({ name, children, testId }: { readonly name: string; readonly children: ComponentChildren; readonly testId?: string }) {
+function Side({
+  name,
+  children,
+  testId,
+}: {
+  readonly name: string;
+  readonly children: ComponentChildren;
+  readonly testId?: string;
+}) {
   return (
     <section class="side" {...(testId === undefined ? {} : { 'data-testid': testId })}>
       <h3 class="side-name">{name}</h3>
@@ -173,7 +181,15 @@ function StoredImage({ asset, alt }: { readonly asset: AssetRow | null; readonly
   return <span class="picture">{url !== null && <img src={url} alt={alt} title={alt} decoding="async" />}</span>;
 }
 
-function RawLine({ pair, format, images }: { readonly pair: Pair; readonly format: FormatId; readonly images: Images }) {
+function RawLine({
+  pair,
+  format,
+  images,
+}: {
+  readonly pair: Pair;
+  readonly format: FormatId;
+  readonly images: Images;
+}) {
   const { tools } = useApp();
   const line = useMemo(() => {
     const options: ExportOptions = { format, container: 'jsonl', images: true };

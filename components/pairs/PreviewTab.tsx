@@ -60,7 +60,9 @@ export function PreviewTab({ view, spec }: PreviewTabProps) {
         <Amount view={view} trial={trying} />
         {trying && (
           <Notice testId="trial">
-            <span role="status">{trial ? t('preview_trial', tn('count_pairs', trial.length)) : t('preview_trialBusy')}</span>
+            <span role="status">
+              {trial ? t('preview_trial', tn('count_pairs', trial.length)) : t('preview_trialBusy')}
+            </span>
             <div class="row">
               <Button kind="primary" testId="apply" onClick={apply}>
                 {t('action_apply')}

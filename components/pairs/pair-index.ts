@@ -65,7 +65,7 @@ function threadAt(index: PairIndex, at: number): number {
 export async function readIndex(db: HeddleDb, jobId: string, revision: number): Promise<PairIndex> {
   const threads: { ordinal: number; pairs: number }[] = [];
   const page = 500;
-  for (let from = 0; ; ) {
+  for (let from = 0; ;) {
     const rows = await listThreads(db, jobId, from, page);
     for (const row of rows) threads.push({ ordinal: row.ordinal, pairs: row.pairs[revision] ?? 0 });
     const last = rows.at(-1);

@@ -18,7 +18,7 @@ export async function tryPairing(
 ): Promise<readonly Pair[]> {
   const pairs: Pair[] = [];
   const page = 20;
-  for (let from = 0; pairs.length < trialRows; ) {
+  for (let from = 0; pairs.length < trialRows;) {
     const rows = await listThreads(db, jobId, from, page);
     for (const row of rows) {
       if (signal.aborted || pairs.length >= trialRows) return pairs;
@@ -26,7 +26,9 @@ export async function tryPairing(
       const posts = await listPosts(db, jobId, row.threadId);
       const drafts = repair(row.thread, posts, options).slice(0, trialRows - pairs.length);
       const sources = new Map(posts.map((post) => [post.id, post]));
-      drafts.forEach((draft, n) => pairs.push(asPair(draft, row.thread, sources, { jobId, threadOrdinal: row.ordinal, n })));
+      drafts.forEach((draft, n) =>
+        pairs.push(asPair(draft, row.thread, sources, { jobId, threadOrdinal: row.ordinal, n })),
+      );
       await pause();
     }
     const last = rows.at(-1);
@@ -37,7 +39,7 @@ export async function tryPairing(
 }
 
 function asPair(
-  { ordinal: _, ...draft }: Draft,
+  draft: Draft,
   thread: Thread | null,
   posts: ReadonlyMap<string, Post>,
   place: Pick<Pair, 'jobId' | 'threadOrdinal' | 'n'>,

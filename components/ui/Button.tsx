@@ -35,10 +35,11 @@ export interface ConfirmButtonProps {
   readonly no: string;
   readonly onConfirm: () => void;
   readonly testId: string;
+  readonly kind?: 'plain' | 'quiet';
 }
 
 /** A button for what cannot be undone: asks in its own place, and Escape takes it back. */
-export function ConfirmButton({ children, question, yes, no, onConfirm, testId }: ConfirmButtonProps) {
+export function ConfirmButton({ children, question, yes, no, onConfirm, testId, kind = 'plain' }: ConfirmButtonProps) {
   const [asking, setAsking] = useState(false);
   const box = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -46,7 +47,7 @@ export function ConfirmButton({ children, question, yes, no, onConfirm, testId }
   }, [asking]);
   if (!asking) {
     return (
-      <Button testId={testId} onClick={() => setAsking(true)}>
+      <Button kind={kind} testId={testId} onClick={() => setAsking(true)}>
         {children}
       </Button>
     );
@@ -61,7 +62,7 @@ export function ConfirmButton({ children, question, yes, no, onConfirm, testId }
         if (event.key === 'Escape') setAsking(false);
       }}
     >
-      <span>{question}</span>
+      <span class="confirm-question">{question}</span>
       <Button
         kind="danger"
         testId={`${testId}-yes`}

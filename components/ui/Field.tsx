@@ -16,8 +16,12 @@ function Field(props: FieldProps & { readonly id: string; readonly children: Com
         {props.label}
       </label>
       {props.children}
-      {props.problem !== undefined && <span class="field-bad">{props.problem}</span>}
-      {props.hint !== undefined && <span class="field-hint">{props.hint}</span>}
+      {(props.problem ?? props.hint) !== undefined && (
+        <div class="field-notes">
+          {props.problem !== undefined && <span class="field-bad">{props.problem}</span>}
+          {props.hint !== undefined && <span class="field-hint">{props.hint}</span>}
+        </div>
+      )}
     </div>
   );
 }
@@ -69,19 +73,24 @@ export interface TextFieldProps extends FieldProps {
 
 export function TextField(props: TextFieldProps) {
   const id = useId();
+  const shared = {
+    id,
+    class: 'input',
+    'data-testid': props.testId,
+    value: props.value,
+    placeholder: props.placeholder ?? '',
+    'aria-invalid': props.problem !== undefined,
+    onInput: (event: { readonly currentTarget: HTMLInputElement }) => props.onChange(event.currentTarget.value),
+  };
   return (
     <Field {...props} id={id}>
-      <input
-        id={id}
-        class="input"
-        // Preact's types tell inputs apart by a literal type; these three have the same attributes.
-        type={(props.type ?? 'text') as 'text'}
-        data-testid={props.testId}
-        value={props.value}
-        placeholder={props.placeholder ?? ''}
-        aria-invalid={props.problem !== undefined}
-        onInput={(event) => props.onChange(event.currentTarget.value)}
-      />
+      {props.type === 'date' ? (
+        <input type="date" {...shared} />
+      ) : props.type === 'url' ? (
+        <input type="url" {...shared} />
+      ) : (
+        <input type="text" {...shared} />
+      )}
     </Field>
   );
 }

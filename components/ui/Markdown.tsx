@@ -55,7 +55,12 @@ function render(tokens: readonly Token[] | undefined, image: ImageView, depth: n
 
 // marked's own union ends in a token of any shape, which would switch type checking off.
 type KnownToken =
-  | Exclude<Tokens.Space | Tokens.Code | Tokens.Heading | Tokens.Table | Tokens.Hr | Tokens.Blockquote, never>
+  | Tokens.Space
+  | Tokens.Code
+  | Tokens.Heading
+  | Tokens.Table
+  | Tokens.Hr
+  | Tokens.Blockquote
   | Tokens.List
   | Tokens.HTML
   | Tokens.Def
@@ -89,15 +94,15 @@ function element(token: KnownToken, image: ImageView, depth: number): ComponentC
         </pre>
       );
     case 'list':
-      return list(token as Tokens.List, image, depth);
+      return list(token, image, depth);
     case 'table':
-      return table(token as Tokens.Table, image, depth);
+      return table(token, image, depth);
     case 'hr':
       return <hr />;
     case 'html':
       return <span class="verbatim">{token.raw}</span>;
     case 'text':
-      return 'tokens' in token && token.tokens ? render(token.tokens, image, depth) : decodeEntities(token.text);
+      return words(token, image, depth);
     case 'escape':
       return decodeEntities(token.text);
     case 'strong':
@@ -111,12 +116,21 @@ function element(token: KnownToken, image: ImageView, depth: number): ComponentC
     case 'br':
       return <br />;
     case 'link':
-      return link(token as Tokens.Link, render(token.tokens, image, depth));
+      return link(token, render(token.tokens, image, depth));
     case 'image':
-      return picture(token as Tokens.Image, image);
+      return picture(token, image);
     default:
       return null; // the box of a task: `list` shows it
   }
+}
+
+interface Words {
+  readonly text: string;
+  readonly tokens?: readonly Token[] | undefined;
+}
+
+function words(token: Words, image: ImageView, depth: number): ComponentChildren {
+  return token.tokens ? render(token.tokens, image, depth) : decodeEntities(token.text);
 }
 
 function list(token: Tokens.List, image: ImageView, depth: number) {
@@ -189,9 +203,12 @@ const named: Readonly<Record<string, string>> = { amp: '&', lt: '<', gt: '>', qu
 /** The few character references that Markdown needs; the rest stay as written. */
 export function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;
-  return text.replace(/&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-z]{2,4}));/g, (whole, dec: string, hex: string, name: string) => {
-    if (name) return named[name] ?? whole;
-    const code = dec ? Number(dec) : Number.parseInt(hex, 16);
-    return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
-  });
+  return text.replace(
+    /&(?:#(\d{1,7})|#[xX]([\da-fA-F]{1,6})|([a-z]{2,4}));/g,
+    (whole, dec: string, hex: string, name: string) => {
+      if (name) return named[name] ?? whole;
+      const code = dec ? Number(dec) : Number.parseInt(hex, 16);
+      return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : whole;
+    },
+  );
 }

@@ -5,7 +5,10 @@ import { TextField } from './Field';
  * Reads what a person typed as a number.
  * @returns undefined where it is none or out of range; null for nothing typed
  */
-export function parseNumber(text: string, range: { readonly min: number; readonly max: number }): number | null | undefined {
+export function parseNumber(
+  text: string,
+  range: { readonly min: number; readonly max: number },
+): number | null | undefined {
   const clean = text.trim().replace(',', '.');
   if (clean === '') return null;
   if (!/^\d{1,12}(\.\d{0,6})?$/.test(clean)) return undefined;
@@ -38,7 +41,6 @@ export function NumberField(props: NumberFieldProps) {
   // The value changed from outside (another way to say the same number): show it, unless it says what is typed.
   useEffect(() => {
     if (parseNumber(text, { min, max }) !== value) setText(shown(value));
-    // eslint-disable-next-line -- only when the value itself changes
   }, [value]);
   return (
     <TextField

@@ -40,7 +40,10 @@ export function Progress({ fraction, label, state = 'moving' }: ProgressProps) {
       data-testid="progress"
       {...(percent === null ? {} : { 'aria-valuenow': percent })}
     >
-      <div class="progress-fill" style={percent === null ? (unknown ? {} : { width: '0' }) : { width: `${percent}%` }} />
+      <div
+        class="progress-fill"
+        style={percent === null ? (unknown ? {} : { width: '0' }) : { width: `${percent}%` }}
+      />
     </div>
   );
 }

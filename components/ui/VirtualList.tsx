@@ -103,7 +103,13 @@ function usePlace(scroller: RefObject<HTMLDivElement | null>, count: number, est
   const state = useRef<{ heights: Heights; anchor: Anchor; top: number; key: string; viewport: number } | null>(null);
   const known = state.current;
   if (!known || known.key !== resetKey) {
-    state.current = { heights: makeHeights(count, estimate), anchor: { index: 0, offset: 0 }, top: 0, key: resetKey, viewport };
+    state.current = {
+      heights: makeHeights(count, estimate),
+      anchor: { index: 0, offset: 0 },
+      top: 0,
+      key: resetKey,
+      viewport,
+    };
   } else if (known.heights.count !== count) {
     known.heights = makeHeights(count, estimate, known.heights);
     if (known.anchor.index >= count) known.anchor = { index: 0, offset: 0 };

@@ -1,0 +1,340 @@
+import { render } from 'preact';
+import chinese from '../../public/_locales/zh_CN/messages.json';
+import { Popup } from '../../components/crawl/Popup';
+import { AppContext, type App, type Effects, type PageLook } from '../../components/effects';
+import { fill, setLanguage } from '../../components/i18n';
+import { Panel } from '../../components/jobs/Panel';
+import '../../components/ui/tokens.css';
+import { tools } from '../../entrypoints/sidepanel/tools';
+import type { Job, ScrapeSpec } from '../../lib/model/job';
+import { defaultPairing, type StrategyId } from '../../lib/model/pairing';
+import { HeddleDb } from '../../lib/store/db';
+import * as data from './data';
+
+// Every state of the interface with made-up rows in a real store; `?scene=…&lang=zh&theme=dark`.
+
+interface Scene {
+  readonly page: 'popup' | 'panel';
+  /** Clicked one after the other, by `data-testid`; `summary` of a section that opens. */
+  readonly clicks?: readonly string[];
+  readonly look?: PageLook;
+  readonly fill?: (db: HeddleDb) => Promise<unknown>;
+}
+
+const look = (reading: PageLook['reading'], problem: PageLook['problem'] = null): PageLook => ({ reading, problem });
+const topic = look(data.reading({}));
+const listing = {
+  target: data.list,
+  listing: 'latest' as const,
+  wider: [{ role: 'forum' as const, target: data.list }],
+  postsTotal: 1234,
+  threadsShown: 30,
+  imagesShown: 0,
+};
+
+async function put(db: HeddleDb, job: Partial<Job<ScrapeSpec>>, counts = {}, pulse = {}): Promise<void> {
+  await db.jobs.put(data.job(job));
+  await db.counters.put(data.counters(counts));
+  await db.pulses.put(data.pulse(pulse));
+}
+const done = { state: 'done', endedAt: data.now - 50_000, pairing: defaultPairing } as const;
+const doneCounts = { threadsDone: 50, threadsFailed: 0, imagesFailed: 0, imagesStored: 88, tasksDone: 212 };
+const withStrategy = (strategy: StrategyId) => ({ ...done, pairing: { ...defaultPairing, strategy } });
+
+const scenes: Readonly<Record<string, Scene>> = {
+  'popup-topic': { page: 'popup', look: topic },
+  'popup-list': { page: 'popup', look: look(data.reading({ ...listing, signedIn: false, userName: null })) },
+  'popup-unknown': { page: 'popup', look: look(data.reading(null)) },
+  'popup-closed': { page: 'popup', look: look(null, { code: 'unsupported', reason: 'pageClosed', message: '' }) },
+  'popup-wall': {
+    page: 'popup',
+    look: look(
+      data.reading({ target: null, wider: [], wall: 'login', signedIn: false, userName: null, postsTotal: null }),
+    ),
+  },
+  'popup-running': { page: 'popup', look: topic, fill: (db) => put(db, {}) },
+  'popup-paused': {
+    page: 'popup',
+    look: topic,
+    fill: (db) =>
+      put(db, { state: 'paused', pause: 'permission', wantedOrigins: ['https://forum.loomworks.example/*'] }),
+  },
+  'panel-empty': { page: 'panel' },
+  'panel-new': { page: 'panel', look: look(data.reading(listing)) },
+  'panel-running': {
+    page: 'panel',
+    fill: async (db) => {
+      await put(db, {});
+      await data.fillLog(db);
+    },
+  },
+  'panel-log': {
+    page: 'panel',
+    clicks: ['log', 'failures'],
+    fill: async (db) => {
+      await put(db, {}, { posts: 1_204_318, pairs: 1_000_000 });
+      await data.fillLog(db);
+      await data.fillFailures(db);
+    },
+  },
+  'panel-options': {
+    page: 'panel',
+    look: look(data.reading(listing)),
+    clicks: ['group-what', 'group-pairs', 'group-images', 'group-politeness', 'robots'],
+  },
+  'panel-delete': { page: 'panel', clicks: ['delete'], fill: (db) => put(db, done, doneCounts) },
+  'panel-starting': {
+    page: 'panel',
+    fill: (db) =>
+      put(
+        db,
+        { listingDone: false },
+        {
+          threadsDone: 0,
+          threadsFound: 0,
+          threadsFailed: 0,
+          posts: 0,
+          pairs: 0,
+          imagesFound: 0,
+          imagesStored: 0,
+          imagesFailed: 0,
+          tasksDone: 0,
+          tasksTotal: 1,
+        },
+      ),
+  },
+  'panel-waiting': {
+    page: 'panel',
+    fill: (db) => put(db, {}, {}, { waitUntil: data.now + 12_000, waitReason: 'rate-limited' }),
+  },
+  'panel-login': {
+    page: 'panel',
+    fill: (db) =>
+      put(db, {
+        state: 'paused',
+        pause: 'blocked',
+        problem: {
+          code: 'blocked',
+          reason: 'loginRequired',
+          message: '',
+          url: 'https://forum.loomworks.example/login',
+        },
+      }),
+  },
+  'panel-permission': {
+    page: 'panel',
+    fill: (db) =>
+      put(
+        db,
+        {
+          state: 'paused',
+          pause: 'permission',
+          wantedOrigins: ['https://forum.loomworks.example/*'],
+          listingDone: false,
+        },
+        {
+          threadsDone: 0,
+          posts: 0,
+          pairs: 0,
+          tasksDone: 0,
+          imagesStored: 0,
+          imagesFound: 0,
+          threadsFound: 0,
+          threadsFailed: 0,
+          imagesFailed: 0,
+        },
+      ),
+  },
+  'panel-failed': {
+    page: 'panel',
+    fill: async (db) => {
+      await put(db, { ...done, state: 'done' }, { threadsDone: 49, tasksDone: 212 });
+      await data.fillFailures(db);
+      await data.fillLog(db);
+    },
+  },
+  'panel-bug': {
+    page: 'panel',
+    fill: (db) =>
+      put(db, {
+        state: 'failed',
+        endedAt: data.now - 5000,
+        problem: {
+          code: 'bug',
+          reason: 'bug',
+          params: ['TypeError: x is undefined'],
+          message: '',
+          detail: 'TypeError: x is undefined at parse (chunk.js:1:2345)',
+        },
+      }),
+  },
+  'panel-done': { page: 'panel', fill: (db) => put(db, done, doneCounts) },
+  'panel-held': {
+    page: 'panel',
+    fill: async (db) => {
+      await put(db, done, { ...doneCounts, imagesStored: 51, imagesHeld: 37 });
+      await data.fillHeld(db);
+    },
+  },
+  'preview-empty': { page: 'panel', clicks: ['tab-preview'], fill: (db) => put(db, {}, { pairs: 0 }) },
+  'preview-columns': {
+    page: 'panel',
+    clicks: ['tab-preview'],
+    fill: async (db) => {
+      await put(db, done, doneCounts);
+      await data.fillPairs(db, 50, 16, 'pair');
+    },
+  },
+  'preview-turns': {
+    page: 'panel',
+    clicks: ['tab-preview'],
+    fill: async (db) => {
+      await put(db, withStrategy('conversation'), doneCounts);
+      await data.fillPairs(db, 50, 16, 'turns');
+    },
+  },
+  'preview-preference': {
+    page: 'panel',
+    clicks: ['tab-preview'],
+    fill: async (db) => {
+      await put(db, withStrategy('preference'), doneCounts);
+      await data.fillPairs(db, 50, 16, 'preference');
+    },
+  },
+  'preview-transcript': {
+    page: 'panel',
+    clicks: ['tab-preview'],
+    fill: async (db) => {
+      await put(db, withStrategy('transcript'), doneCounts);
+      await data.fillPairs(db, 50, 1, 'text');
+    },
+  },
+  'preview-raw': {
+    page: 'panel',
+    clicks: ['tab-preview', 'raw'],
+    fill: async (db) => {
+      await put(db, done, doneCounts);
+      await data.fillPairs(db, 50, 16, 'pair');
+    },
+  },
+  'preview-trial': {
+    page: 'panel',
+    clicks: ['tab-preview', 'preview-controls', 'check-requireQuestion'],
+    fill: async (db) => {
+      await put(db, done, doneCounts);
+      await data.fillPairs(db, 50, 16, 'pair');
+    },
+  },
+  'preview-many': {
+    page: 'panel',
+    clicks: ['tab-preview'],
+    fill: async (db) => {
+      const limits = { ...data.spec.limits, pairs: null };
+      await put(db, { ...done, spec: { ...data.spec, limits } }, { ...doneCounts, pairs: 100_000 });
+      await data.fillPairs(db, 1000, 100, 'pair');
+    },
+  },
+  'export-empty': { page: 'panel', clicks: ['tab-export'], fill: (db) => put(db, {}, { pairs: 0 }) },
+  'export-idle': { page: 'panel', clicks: ['tab-export'], fill: (db) => put(db, done, doneCounts) },
+  'export-progress': {
+    page: 'panel',
+    clicks: ['tab-export'],
+    fill: async (db) => {
+      await put(db, done, doneCounts);
+      await db.jobs.put(data.exportJob({}));
+      await db.exports.put({
+        jobId: 'export-1',
+        recordsDone: 430,
+        recordsTotal: 812,
+        bytesDone: 22_000_000,
+        files: [],
+      });
+    },
+  },
+  'export-done': {
+    page: 'panel',
+    clicks: ['tab-export'],
+    fill: async (db) => {
+      await put(db, done, doneCounts);
+      await db.jobs.put(data.exportJob({ state: 'done', endedAt: data.now - 1000 }));
+      const file = { bytes: 48_900_000, sha256: 'ab'.repeat(32), downloadId: null };
+      await db.exports.put({
+        jobId: 'export-1',
+        recordsDone: 812,
+        recordsTotal: 812,
+        bytesDone: 48_900_000,
+        files: [
+          { ...file, name: 'Loomworks-Forum-001.zip', saved: true },
+          { ...file, name: 'Loomworks-Forum-002.zip', saved: false },
+        ],
+      });
+    },
+  },
+};
+
+const picture =
+  'data:image/svg+xml,' +
+  encodeURIComponent(
+    '<svg xmlns="http://www.w3.org/2000/svg" width="320" height="200"><rect width="320" height="200" fill="#c8cbe8"/><path d="M0 60 L120 60 L150 170 L320 170" stroke="#3d4db7" stroke-width="6" fill="none"/></svg>',
+  );
+
+function effectsOf(scene: Scene): Effects {
+  const yes = (): Promise<boolean> => Promise.resolve(true);
+  return {
+    originPattern: (url) => `${new URL(url).origin}/*`,
+    requestOrigins: yes,
+    hasOrigins: () => Promise.resolve(false),
+    requestDownloads: yes,
+    openPanel: () => undefined,
+    readPage: () =>
+      Promise.resolve(scene.look ?? look(null, { code: 'unsupported', reason: 'pageClosed', message: '' })),
+    onPageChange: () => () => undefined,
+    saveFile: () => Promise.resolve(),
+    fileUrl: () => Promise.resolve(picture),
+    saveText: () => undefined,
+    copyText: () => Promise.resolve(),
+    storageUse: () => Promise.resolve({ usedBytes: 61_400_000, quotaBytes: 120_000_000_000 }),
+  };
+}
+
+async function main(): Promise<void> {
+  const query = new URLSearchParams(location.search);
+  const scene = scenes[query.get('scene') ?? ''];
+  const root = document.getElementById('root');
+  if (!root) return;
+  if (!scene) {
+    document.title = Object.keys(scenes).join(' ');
+    return;
+  }
+  const theme = query.get('theme');
+  if (theme) document.documentElement.dataset['theme'] = theme;
+  if (query.get('lang') === 'zh') {
+    const texts: Readonly<Record<string, { readonly message: string } | undefined>> = chinese;
+    setLanguage('zh-CN', (key, params) => fill(texts[key]?.message ?? '', params));
+    document.documentElement.lang = 'zh-CN';
+  }
+  const db = new HeddleDb('gallery');
+  await db.delete();
+  await db.open();
+  await scene.fill?.(db);
+  const sent: unknown[] = [];
+  (globalThis as { sent?: unknown[] }).sent = sent;
+  const app: App = {
+    db,
+    tools,
+    effects: effectsOf(scene),
+    send: (name, input) => {
+      sent.push({ name, input });
+      return Promise.resolve({ jobId: 'job-1' } as never);
+    },
+  };
+  render(<AppContext.Provider value={app}>{scene.page === 'popup' ? <Popup /> : <Panel />}</AppContext.Provider>, root);
+  for (const id of scene.clicks ?? []) {
+    await new Promise((done) => setTimeout(done, 250));
+    const at = document.querySelector<HTMLElement>(`[data-testid=${id}]`);
+    (at?.querySelector('summary') ?? at)?.click();
+  }
+  document.title = 'drawn';
+}
+
+void main();
