@@ -75,7 +75,11 @@ export async function launch(options) {
     await poll(async () => (await client.chrome(inside.backgroundState)) !== 'none', { what: 'extension' });
     return { client, pid, child };
   };
-  let running = await start();
+  let running = await start().catch(async (error) => {
+    await proxy?.close();
+    if (ownProfile) rmSync(profileDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 });
+    throw error;
+  });
 
   /** @param {string} key @returns {Handle & {key: string}} */
   const handleOf = (key) => {
@@ -195,6 +199,8 @@ function proxyPreferences(port) {
 
 /** A quiet browser that asks nothing. */
 const PREFERENCES = {
+  // Any free port, so that two Firefoxes can run at once.
+  'marionette.port': 0,
   // Otherwise clicks right after a page came are thrown away.
   'dom.input_events.security.minNumTicks': 0,
   'dom.input_events.security.minTimeElapsedInMS': 0,
