@@ -156,7 +156,7 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
           {t('popup_scrape')}
         </Button>
         {canKeep && (
-          <Button wide testId="keep" disabled={outcome !== null} label={t('popup_keepHint')} onClick={keep}>
+          <Button wide testId="keep" disabled={outcome !== null} hint={t('popup_keepHint')} onClick={keep}>
             {t('popup_keep')}
           </Button>
         )}

@@ -1,16 +1,16 @@
-import { useState } from 'preact/hooks';
-import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
 import type { ExportSpec, Job } from '../../lib/model/job';
 import type { ExportFile, ExportRow } from '../../lib/store/db';
 import { listExports } from '../../lib/store/queries';
 import { useApp } from '../effects';
-import { errorText, formatAgo, formatBytes, formatDate, label, t } from '../i18n';
+import { formatAgo, formatBytes, formatDate, label, t } from '../i18n';
 import { JobProblem } from '../jobs/JobProblem';
 import { toneOf } from '../jobs/status';
 import { headline } from '../jobs/status-text';
+import { Problem } from '../Problem';
+import { useCommand } from '../use-command';
 import { useLive, useNow, whileRunningMs } from '../use-live';
 import { Button } from '../ui/Button';
-import { Notice, Progress } from '../ui/Panels';
+import { Progress } from '../ui/Panels';
 
 /** Exports of a job, newest first: how far they are, and where they went. */
 export function ExportList({ ofJobId }: { readonly ofJobId: string }) {
@@ -30,6 +30,7 @@ export function ExportList({ ofJobId }: { readonly ofJobId: string }) {
 function ExportItem({ job, row }: { readonly job: Job<ExportSpec>; readonly row: ExportRow | null }) {
   const { send } = useApp();
   const now = useNow(30_000);
+  const [problem, follow] = useCommand();
   const running = job.state === 'running' || job.state === 'paused';
   return (
     <article class="export-item" data-testid="export-item">
@@ -52,20 +53,21 @@ function ExportItem({ job, row }: { readonly job: Job<ExportSpec>; readonly row:
       ))}
       <div class="row">
         {job.state === 'paused' && job.pause !== 'permission' && (
-          <Button testId="export-resume" onClick={() => void send('job.resume', { jobId: job.id })}>
+          <Button testId="export-resume" onClick={() => follow(send('job.resume', { jobId: job.id }))}>
             {t('action_resume')}
           </Button>
         )}
         {running ? (
-          <Button testId="export-cancel" onClick={() => void send('job.stop', { jobId: job.id })}>
+          <Button testId="export-cancel" onClick={() => follow(send('job.stop', { jobId: job.id }))}>
             {t('action_cancel')}
           </Button>
         ) : (
-          <Button testId="export-remove" onClick={() => void send('job.delete', { jobId: job.id })}>
+          <Button testId="export-remove" onClick={() => follow(send('job.delete', { jobId: job.id }))}>
             {t('export_remove')}
           </Button>
         )}
       </div>
+      <Problem problem={problem} />
     </article>
   );
 }
@@ -86,13 +88,9 @@ function Writing({ row }: { readonly row: ExportRow | null }) {
 
 function FileLine({ jobId, file }: { readonly jobId: string; readonly file: ExportFile }) {
   const { effects, send } = useApp();
-  const [problem, setProblem] = useState<ErrorInfo | null>(null);
+  const [problem, follow] = useCommand();
   const save = (): void => {
-    setProblem(null);
-    effects
-      .saveFile(jobId, file.name)
-      .then(() => send('export.saved', { jobId, name: file.name }))
-      .catch((thrown: unknown) => setProblem(toErrorInfo(thrown)));
+    follow(effects.saveFile(jobId, file.name).then(() => send('export.saved', { jobId, name: file.name })));
   };
   return (
     <>
@@ -109,7 +107,7 @@ function FileLine({ jobId, file }: { readonly jobId: string; readonly file: Expo
           </Button>
         )}
       </div>
-      {problem && <Notice tone="bad">{errorText(problem)}</Notice>}
+      <Problem problem={problem} />
     </>
   );
 }

@@ -40,7 +40,7 @@ function ExportForm({ view, spec, onStarted }: ExportTabProps & { readonly onSta
   const [wished, setWished] = useState<FormatId | null>(null);
   const [container, setContainer] = useState<ContainerId>('jsonl');
   const [images, setImages] = useState(true);
-  const [name, setName] = useState(() => defaultName(job.name || spec.siteName));
+  const [name, setName] = useState(() => defaultName(`${spec.siteName} ${job.name}`));
   const [problem, setProblem] = useState<ErrorInfo | null>(null);
   const [asking, setAsking] = useState(false);
 

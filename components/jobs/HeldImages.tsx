@@ -3,6 +3,8 @@ import type { JobView } from '../../lib/store/queries';
 import { listHeldHosts } from '../../lib/store/queries';
 import { useApp } from '../effects';
 import { t, tn } from '../i18n';
+import { Problem } from '../Problem';
+import { useCommand } from '../use-command';
 import { useLive, whileRunningMs } from '../use-live';
 import { Button } from '../ui/Button';
 import { Check } from '../ui/Field';
@@ -18,6 +20,7 @@ export function HeldImages({ view }: { readonly view: JobView }) {
   });
   const [left, setLeft] = useState<ReadonlySet<string>>(new Set());
   const [refused, setRefused] = useState(false);
+  const [problem, follow] = useCommand();
   if (!hosts || hosts.length === 0) return null;
   const chosen = hosts.map(({ host }) => host).filter((host) => !left.has(host));
   const images = hosts.reduce((sum, host) => sum + host.images, 0);
@@ -25,7 +28,7 @@ export function HeldImages({ view }: { readonly view: JobView }) {
     effects.requestOrigins(asked.map((host) => effects.originPattern(`https://${host}/`))).then(
       (granted) => {
         setRefused(!granted);
-        if (granted) void send('images.allow', { jobId: job.id, hosts: asked });
+        if (granted) follow(send('images.allow', { jobId: job.id, hosts: asked }));
       },
       () => setRefused(true),
     );
@@ -47,6 +50,7 @@ export function HeldImages({ view }: { readonly view: JobView }) {
         ))}
       </div>
       {refused && <strong>{t('notice_grantRefused')}</strong>}
+      <Problem problem={problem} />
       <div class="row">
         <Button testId="held-allow" disabled={chosen.length === 0} onClick={() => ask(chosen)}>
           {t('held_allow')}
@@ -59,7 +63,7 @@ export function HeldImages({ view }: { readonly view: JobView }) {
         <Button
           testId="held-skip"
           disabled={chosen.length === 0}
-          onClick={() => void send('images.skip', { jobId: job.id, hosts: chosen })}
+          onClick={() => follow(send('images.skip', { jobId: job.id, hosts: chosen }))}
         >
           {t('held_skip')}
         </Button>

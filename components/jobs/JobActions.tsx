@@ -1,10 +1,9 @@
-import { useState } from 'preact/hooks';
-import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
 import type { JobView } from '../../lib/store/queries';
 import { useApp } from '../effects';
-import { errorText, t } from '../i18n';
+import { t } from '../i18n';
+import { Problem } from '../Problem';
+import { useCommand } from '../use-command';
 import { Button, ConfirmButton } from '../ui/Button';
-import { Notice } from '../ui/Panels';
 import { actionsOf, type JobAction } from './status';
 
 export interface JobActionsProps {
@@ -24,14 +23,10 @@ const names = {
 /** What can be done with a job as it is now. */
 export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
   const { send } = useApp();
-  const [problem, setProblem] = useState<ErrorInfo | null>(null);
+  const [problem, told] = useCommand();
   const { job, counters } = view;
   const jobId = job.id;
   const actions = actionsOf(job, counters);
-  const told = (sending: Promise<unknown>): void => {
-    setProblem(null);
-    sending.catch((thrown: unknown) => setProblem(toErrorInfo(thrown)));
-  };
   const act = (action: JobAction): void => {
     if (action === 'again') told(send('job.runAgain', { jobId, all: false }));
     else if (action === 'retry') told(send('job.retryFailed', { jobId }));
@@ -72,7 +67,7 @@ export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
           {t('action_delete')}
         </ConfirmButton>
       </div>
-      {problem && <Notice tone="bad">{errorText(problem)}</Notice>}
+      <Problem problem={problem} />
     </section>
   );
 }

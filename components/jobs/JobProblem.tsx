@@ -2,6 +2,8 @@ import { useState } from 'preact/hooks';
 import type { Job } from '../../lib/model/job';
 import { useApp } from '../effects';
 import { errorText, t, tn } from '../i18n';
+import { Problem } from '../Problem';
+import { useCommand } from '../use-command';
 import { Button, ConfirmButton } from '../ui/Button';
 import { Notice } from '../ui/Panels';
 import { hostOf } from '../crawl/spec';
@@ -10,27 +12,29 @@ import { hostOf } from '../crawl/spec';
 export function JobProblem({ job }: { readonly job: Job }) {
   const { effects, send } = useApp();
   const [refused, setRefused] = useState(false);
+  const [problem, follow] = useCommand();
   if (job.state !== 'paused' && job.state !== 'failed') return null;
   if (job.state === 'paused' && job.pause === 'user') return null;
   const allow = (): void => {
     effects.requestOrigins(job.wantedOrigins).then(
       (granted) => {
         setRefused(!granted);
-        if (granted) void send('wake', {});
+        if (granted) follow(send('wake', {}));
       },
       () => setRefused(true),
     );
   };
   const ignoreRobots = (): void => {
-    send('job.setRobots', { jobId: job.id, robots: 'ignore' })
-      .then(() => send('job.resume', { jobId: job.id }))
-      .catch(() => undefined);
+    follow(
+      send('job.setRobots', { jobId: job.id, robots: 'ignore' }).then(() => send('job.resume', { jobId: job.id })),
+    );
   };
   const url = job.problem?.url;
   return (
     <Notice tone={job.state === 'failed' ? 'bad' : 'warn'} testId="job-problem">
       <span>{problemText(job)}</span>
       {refused && <strong>{t('notice_grantRefused')}</strong>}
+      <Problem problem={problem} />
       <div class="row">
         {job.pause === 'permission' && job.wantedOrigins.length > 0 && (
           <Button kind="primary" testId="allow-access" onClick={allow}>

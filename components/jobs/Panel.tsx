@@ -45,7 +45,7 @@ export function Panel() {
               value={jobId ?? 'new'}
               choices={[
                 ...(jobId === null ? [{ value: 'new', label: t('panel_newJob') }] : []),
-                ...jobs.map((job) => ({ value: job.id, label: `${job.name} · ${headline(job, null)}` })),
+                ...jobs.map((job) => ({ value: job.id, label: `${jobLabel(job)} · ${headline(job, null)}` })),
               ]}
               onChange={choose}
             />
@@ -104,6 +104,11 @@ function useChoice(jobs: readonly Job[] | undefined, onWish: () => void) {
     onWish();
   }, [wish?.at]);
   return [choice, setChoice] as const;
+}
+
+/** What was scraped, and where. */
+function jobLabel({ name, spec }: Job<ScrapeSpec>): string {
+  return spec.siteName === '' || name.includes(spec.siteName) ? name : `${spec.siteName}: ${name}`;
 }
 
 function isScrape(job: Job): job is Job<ScrapeSpec> {

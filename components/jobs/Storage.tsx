@@ -1,6 +1,8 @@
 import { useEffect, useState } from 'preact/hooks';
 import { useApp, type StorageUse } from '../effects';
 import { formatBytes, t } from '../i18n';
+import { Problem } from '../Problem';
+import { useCommand } from '../use-command';
 import { ConfirmButton } from '../ui/Button';
 import { Fold } from '../ui/Panels';
 
@@ -12,6 +14,7 @@ export interface StorageProps {
 
 export function Storage({ stamp, onCleared }: StorageProps) {
   const { effects, send } = useApp();
+  const [problem, follow] = useCommand();
   const [use, setUse] = useState<StorageUse | null>(null);
   useEffect(() => {
     effects.storageUse().then(setUse, () => setUse(null));
@@ -28,11 +31,12 @@ export function Storage({ stamp, onCleared }: StorageProps) {
             question={t('storage_clearAsk')}
             yes={t('storage_clear')}
             no={t('action_cancel')}
-            onConfirm={() => void send('store.clear', {}).then(onCleared)}
+            onConfirm={() => follow(send('store.clear', {}).then(onCleared))}
           >
             {t('storage_clear')}
           </ConfirmButton>
         </div>
+        <Problem problem={problem} />
       </div>
     </Fold>
   );

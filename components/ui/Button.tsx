@@ -10,10 +10,12 @@ export interface ButtonProps {
   readonly disabled?: boolean;
   /** Spoken name, where the content is a drawing; also the tooltip. */
   readonly label?: string;
+  /** Tooltip beside a content that names itself. */
+  readonly hint?: string;
   readonly testId?: string;
 }
 
-export function Button({ children, onClick, kind = 'plain', wide, disabled, label, testId }: ButtonProps) {
+export function Button({ children, onClick, kind = 'plain', wide, disabled, label, hint, testId }: ButtonProps) {
   return (
     <button
       type="button"
@@ -21,6 +23,7 @@ export function Button({ children, onClick, kind = 'plain', wide, disabled, labe
       disabled={disabled ?? false}
       onClick={onClick}
       {...(label === undefined ? {} : { 'aria-label': label, title: label })}
+      {...(hint === undefined ? {} : { title: hint })}
       {...(testId === undefined ? {} : { 'data-testid': testId })}
     >
       {children}

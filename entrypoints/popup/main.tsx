@@ -6,10 +6,11 @@ import { defaultFormat } from '../../lib/export';
 import { send } from '../../lib/messaging/messenger';
 import { strategies } from '../../lib/pairing';
 import { HeddleDb } from '../../lib/store/db';
-import { browserEffects, useBrowserLanguage } from '../sidepanel/effects';
+import { browserEffects, useBrowserLanguage, yieldToUpgrade } from '../sidepanel/effects';
 
 useBrowserLanguage();
 const db = new HeddleDb();
+yieldToUpgrade(db);
 // The popup names strategies and pairs nothing, so it does without the cleaner and its parser.
 const tools = { strategies, formats: [], defaultFormat, repair: () => [], jsonLine: () => null };
 const root = document.getElementById('root');

@@ -56,6 +56,14 @@ export function browserEffects(db: HeddleDb): Effects {
   };
 }
 
+/** Another version of the extension wants to migrate the store: a page of the old one must not stand in its way. */
+export function yieldToUpgrade(db: HeddleDb): void {
+  db.on('versionchange', () => {
+    db.close();
+    window.close();
+  });
+}
+
 /** Names the language to the texts and to the page. */
 export function useBrowserLanguage(): void {
   const lookup = (key: string, params: readonly string[]): string => browser.i18n.getMessage(key, [...params]);

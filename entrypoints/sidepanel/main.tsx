@@ -4,11 +4,12 @@ import { Panel } from '../../components/jobs/Panel';
 import '../../components/ui/tokens.css';
 import { send } from '../../lib/messaging/messenger';
 import { HeddleDb } from '../../lib/store/db';
-import { browserEffects, useBrowserLanguage } from './effects';
+import { browserEffects, useBrowserLanguage, yieldToUpgrade } from './effects';
 import { tools } from './tools';
 
 useBrowserLanguage();
 const db = new HeddleDb();
+yieldToUpgrade(db);
 const root = document.getElementById('root');
 if (root) {
   render(

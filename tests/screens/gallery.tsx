@@ -107,6 +107,21 @@ const scenes: Readonly<Record<string, Scene>> = {
     page: 'panel',
     fill: (db) => put(db, {}, {}, { waitUntil: data.now + 12_000, waitReason: 'rate-limited' }),
   },
+  'panel-robots': {
+    page: 'panel',
+    clicks: ['ignore-robots'],
+    fill: (db) =>
+      put(db, {
+        state: 'paused',
+        pause: 'blocked',
+        problem: {
+          code: 'blocked',
+          reason: 'robotsDisallow',
+          params: ['https://forum.loomworks.example/latest.json'],
+          message: '',
+        },
+      }),
+  },
   'panel-login': {
     page: 'panel',
     fill: (db) =>
