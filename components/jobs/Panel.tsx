@@ -17,7 +17,13 @@ import { headline } from './status-text';
 import './jobs.css';
 
 type TabId = 'job' | 'preview' | 'export';
-type Choice = { readonly jobId: string } | { readonly newFrom: ScrapeSpec | null };
+type Choice =
+  | { readonly jobId: string }
+  | {
+      readonly newFrom: ScrapeSpec | null;
+      /** The popup asked for it: the page is read again, since its click is what gives the right to read. */
+      readonly wishedAt?: number;
+    };
 
 /** The side panel: one job at a time. */
 export function Panel() {
@@ -72,7 +78,7 @@ export function Panel() {
         ) : tab === 'job' ? (
           <div class="scroll">
             <NewJob
-              key={choice.newFrom ? choice.newFrom.target.url : 'page'}
+              key={choice.newFrom ? choice.newFrom.target.url : `page ${choice.wishedAt ?? 0}`}
               from={choice.newFrom}
               onStarted={(started) => setChoice({ jobId: started })}
             />
@@ -100,7 +106,7 @@ function useChoice(jobs: readonly Job[] | undefined, onWish: () => void) {
   }, [jobs === undefined, newest?.id]);
   useEffect(() => {
     if (!wish || Date.now() - wish.at > 10_000) return;
-    setChoice({ newFrom: null });
+    setChoice({ newFrom: null, wishedAt: wish.at });
     onWish();
   }, [wish?.at]);
   return [choice, setChoice] as const;

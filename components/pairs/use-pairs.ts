@@ -31,32 +31,32 @@ export function usePairs(view: JobView): Pairs {
   const [, redraw] = useState(0);
 
   const load = useCallback(
-    async (current: PairIndex): Promise<void> => {
+    async (current: PairIndex, anew: boolean): Promise<void> => {
       const { from, to } = range.current;
-      let news = false;
+      const read = new Map<string, Pair>();
       for (const run of runsOf(current, from, to)) {
-        const missing = Array.from({ length: run.count }, (_, i) => run.n + i).some(
-          (n) => !rows.current.has(`${revision} ${run.threadOrdinal} ${n}`),
-        );
-        if (!missing) continue;
+        const key = (n: number): string => `${revision} ${run.threadOrdinal} ${n}`;
+        const places = Array.from({ length: run.count }, (_, i) => key(run.n + i));
+        if (!anew && places.every((place) => rows.current.has(place))) continue;
         for (const pair of await listPairs(db, jobId, revision, run.threadOrdinal, run.n, run.count)) {
-          rows.current.set(`${revision} ${run.threadOrdinal} ${pair.n}`, pair);
-          news = true;
+          read.set(key(pair.n), pair);
         }
       }
+      // Rows that are shown stay until the new ones are here, so that nothing flickers while a job runs.
+      if (anew) rows.current = read;
+      else for (const [key, pair] of read) rows.current.set(key, pair);
       for (const key of rows.current.keys()) {
         if (rows.current.size <= kept) break;
         rows.current.delete(key);
       }
-      if (news) redraw((n) => n + 1);
+      if (read.size > 0) redraw((n) => n + 1);
     },
     [db, jobId, revision],
   );
 
   useEffect(() => {
     // A thread that was fetched again may have other pairs under the same numbers.
-    rows.current.clear();
-    if (index) void load(index);
+    if (index) void load(index, true);
   }, [index, load]);
 
   const known = index ?? emptyIndex;
@@ -70,7 +70,7 @@ export function usePairs(view: JobView): Pairs {
     onRange: useCallback(
       (from: number, to: number) => {
         range.current = { from, to };
-        if (index) void load(index);
+        if (index) void load(index, false);
       },
       [index, load],
     ),
