@@ -25,7 +25,8 @@ export function HeldImages({ view }: { readonly view: JobView }) {
   const chosen = hosts.map(({ host }) => host).filter((host) => !left.has(host));
   const images = hosts.reduce((sum, host) => sum + host.images, 0);
   const ask = (asked: readonly string[]): void => {
-    effects.requestOrigins(asked.map((host) => effects.originPattern(`https://${host}/`))).then(
+    const origins = hosts.filter(({ host }) => asked.includes(host)).flatMap((one) => one.origins);
+    effects.requestOrigins(origins).then(
       (granted) => {
         setRefused(!granted);
         if (granted) follow(send('images.allow', { jobId: job.id, hosts: asked }));

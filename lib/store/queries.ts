@@ -1,4 +1,5 @@
 import { Dexie } from 'dexie';
+import { originPattern } from '../base/origin';
 import type { Counters, ExportSpec, Job, LogLine, Pulse, Task } from '../model/job';
 import type { Pair } from '../model/pair';
 import type { PostRow, AssetRow, ExportRow, HeddleDb, LaneRow, ThreadRow } from './db';
@@ -60,17 +61,28 @@ export async function listFailures(db: HeddleDb, jobId: string, limit = 500): Pr
   return db.tasks.where('[jobId+state]').equals([jobId, 'failed']).limit(limit).toArray();
 }
 
+export interface HeldHost {
+  readonly host: string;
+  readonly images: number;
+  /** What to ask the browser for, so that they can be fetched. */
+  readonly origins: readonly string[];
+}
+
 /** Images that wait for a grant, by host. */
-export async function listHeldHosts(
-  db: HeddleDb,
-  jobId: string,
-): Promise<readonly { readonly host: string; readonly images: number }[]> {
-  const hosts = new Map<string, number>();
+export async function listHeldHosts(db: HeddleDb, jobId: string): Promise<readonly HeldHost[]> {
+  const hosts = new Map<string, { images: number; origins: Set<string> }>();
   await db.assets
     .where('[jobId+state]')
     .equals([jobId, 'held'])
-    .each((row) => hosts.set(row.host, (hosts.get(row.host) ?? 0) + 1));
-  return [...hosts].map(([host, images]) => ({ host, images })).sort((a, b) => (a.host < b.host ? -1 : 1));
+    .each(({ host, url }) => {
+      const held = hosts.get(host) ?? { images: 0, origins: new Set() };
+      held.images++;
+      held.origins.add(originPattern(url));
+      hosts.set(host, held);
+    });
+  return [...hosts]
+    .map(([host, { images, origins }]) => ({ host, images, origins: [...origins] }))
+    .sort((a, b) => (a.host < b.host ? -1 : 1));
 }
 
 /** Log lines in order, the newest `limit`. */

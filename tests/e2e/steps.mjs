@@ -51,9 +51,9 @@ async function shootAll(driver, place) {
   console.log(await panel.text('body'));
 }
 
-/** @param {Driver} driver */
-export async function signIn(driver) {
-  const tab = await driver.openPage(`${FORUM}/login`);
+/** @param {Driver} driver @param {string} [origin] */
+export async function signIn(driver, origin = FORUM) {
+  const tab = await driver.openPage(`${origin}/login`);
   await tab.fill('#login-account-name', 'mira');
   await tab.fill('#login-account-password', 'weave');
   await tab.click('#login-button');
@@ -65,10 +65,12 @@ export async function signIn(driver) {
  * Opens the popup on a page and from it the panel with all options.
  * @param {Driver} driver
  * @param {Handle} tab
+ * @param {(popup: Handle) => Promise<void>} [look] at the popup before it goes on
  */
-export async function openOptions(driver, tab) {
+export async function openOptions(driver, tab, look) {
   const popup = await driver.clickToolbar(tab);
   await popup.waitFor(testId('sighted'));
+  await look?.(popup);
   await popup.click(testId('more'));
   const panel = await driver.sidePanel();
   await panel.waitFor(testId('new-job'));
@@ -79,11 +81,11 @@ export async function openOptions(driver, tab) {
  * Starts a job from the panel's form with the shortest delay.
  * @param {Driver} driver
  * @param {Handle} tab
- * @param {{strategy?: string, threads?: string, pairs?: string, minLength?: string, set?: Record<string, string>}} [wish]
+ * @param {{strategy?: string, threads?: string, pairs?: string, minLength?: string, set?: Record<string, string>, look?: (popup: Handle) => Promise<void>}} [wish]
  *   an empty amount means no limit
  */
 export async function startFromPanel(driver, tab, wish = {}) {
-  const panel = await openOptions(driver, tab);
+  const panel = await openOptions(driver, tab, wish.look);
   for (const group of ['group-what', 'group-pairs', 'group-politeness']) await openGroup(panel, group);
   await panel.fill(testId('delay'), '0.2');
   if (wish.strategy) await panel.select(testId('strategy'), wish.strategy);
@@ -113,7 +115,7 @@ export function waitStatus(panel, text, timeoutMs = 90_000) {
  * Exports the shown job and waits for the files.
  * @param {Driver} driver
  * @param {Handle} panel
- * @param {{format?: string, container?: string, name?: string}} [wish]
+ * @param {{format?: string, container?: string, name?: string, timeoutMs?: number}} [wish]
  * @returns {Promise<string[]>} paths of the saved archives
  */
 export async function exportZip(driver, panel, wish = {}) {
@@ -124,15 +126,16 @@ export async function exportZip(driver, panel, wish = {}) {
   const name = wish.name ?? 'dataset';
   await panel.fill(testId('export-name'), name);
   await panel.click(testId('save'));
-  return savedFiles(driver, name);
+  return savedFiles(driver, name, wish.timeoutMs);
 }
 
 /**
  * Waits until an export lies whole in the downloads folder.
  * @param {Driver} driver
  * @param {string} name
+ * @param {number} [timeoutMs]
  */
-export function savedFiles(driver, name) {
+export function savedFiles(driver, name, timeoutMs = 60_000) {
   return poll(
     () => {
       const names = readdirSync(driver.downloadsDir).filter((file) => file.startsWith(name));
@@ -140,6 +143,6 @@ export function savedFiles(driver, name) {
       const paths = names.sort().map((file) => join(driver.downloadsDir, file));
       return paths.every((path) => statSync(path).size > 0) ? paths : null;
     },
-    { timeoutMs: 60_000, what: `saved archive ${name}` },
+    { timeoutMs, what: `saved archive ${name}` },
   );
 }

@@ -41,18 +41,16 @@ export async function launch(options) {
   const { extensionDir, replay, locale = 'en', colorScheme = 'light', apiPermissions = [] } = options;
   const ownProfile = options.profileDir === undefined;
   const profileDir = options.profileDir ?? mkdtempSync(join(tmpdir(), 'heddle-chromium-'));
-  const downloadsDir = join(profileDir, 'heddle-downloads');
+  const downloadsDir = options.downloadsDir ?? join(profileDir, 'heddle-downloads');
   const id = extensionId(extensionDir);
   preparePreferences(profileDir, downloadsDir, id, apiPermissions);
 
   const args = [
-    '--no-sandbox',
     '--disable-background-networking',
     '--disable-component-update',
     '--disable-sync',
     '--no-first-run',
     '--disable-quic',
-    '--disable-gpu',
     '--enable-unsafe-extension-debugging',
     `--disable-extensions-except=${extensionDir}`,
     `--load-extension=${extensionDir}`,
@@ -64,7 +62,7 @@ export async function launch(options) {
         ]
       : []),
     ...(colorScheme === 'dark' ? ['--force-dark-mode'] : []),
-    ...(options.headed ? [] : ['--headless=new']),
+    ...(options.headed ? [] : ['--headless=new', '--disable-gpu']),
   ];
 
   const executablePath = options.executablePath ?? executableFor(locale);
@@ -72,9 +70,10 @@ export async function launch(options) {
     const context = await chromium.launchPersistentContext(profileDir, {
       executablePath,
       headless: false,
+      chromiumSandbox: options.sandbox ?? false,
       args,
       colorScheme,
-      viewport: options.viewport ?? { width: 1200, height: 800 },
+      viewport: options.viewport ?? (options.headed ? null : { width: 1200, height: 800 }),
       env: /** @type {Record<string, string>} */ ({ ...process.env, LANGUAGE: locale.replace('-', '_') }),
     });
     const parent = context.browser();
@@ -84,7 +83,12 @@ export async function launch(options) {
     const pid = processInfo.find((one) => one.type === 'browser')?.id ?? 0;
     endWithUs(pid);
     await session.send('Browser.setDownloadBehavior', { behavior: 'default' });
-    await poll(() => context.serviceWorkers().length > 0 || null, { what: 'service worker' });
+    const hasWorker = () => context.serviceWorkers().length > 0 || null;
+    // Branded Chrome ignores --load-extension since 137; there it is loaded as by the button of its extensions page.
+    await poll(hasWorker, { timeoutMs: 10_000 }).catch(() =>
+      /** @type {any} */ (session).send('Extensions.loadUnpacked', { path: extensionDir }),
+    );
+    await poll(hasWorker, { what: 'service worker' });
     return { context, session, pid };
   };
   let running = await start();
@@ -204,12 +208,13 @@ export async function launch(options) {
         (one) => one.type === 'service_worker' && one.url.startsWith(`chrome-extension://${id}/`),
       );
       if (!worker) return false;
-      await running.session.send('Target.closeTarget', { targetId: worker.targetId });
       await poll(
-        async () =>
-          !(await running.session.send('Target.getTargets')).targetInfos.some(
-            (one) => one.targetId === worker.targetId,
-          ),
+        async () => {
+          // A worker that is just starting ignores it: asked again until it is gone.
+          await running.session.send('Target.closeTarget', { targetId: worker.targetId }).catch(() => undefined);
+          const { targetInfos } = await running.session.send('Target.getTargets');
+          return !targetInfos.some((one) => one.targetId === worker.targetId);
+        },
         { what: 'end of the worker' },
       );
       return true;
@@ -291,10 +296,14 @@ function preparePreferences(profileDir, downloadsDir, id, apiPermissions) {
   const granted = { api: apiPermissions, explicit_host: [], manifest_permissions: [], scriptable_host: [] };
   const settings =
     apiPermissions.length > 0
-      ? { extensions: { settings: { [id]: { granted_permissions: granted, runtime_granted_permissions: granted } } } }
+      ? { settings: { [id]: { granted_permissions: granted, runtime_granted_permissions: granted } } }
       : {};
   writeFileSync(
     file,
-    JSON.stringify({ download: { default_directory: downloadsDir, prompt_for_download: false }, ...settings }),
+    JSON.stringify({
+      download: { default_directory: downloadsDir, prompt_for_download: false },
+      // The button is in sight, and not behind the menu of all extensions.
+      extensions: { pinned_extensions: [id], ...settings },
+    }),
   );
 }

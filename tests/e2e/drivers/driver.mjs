@@ -7,7 +7,9 @@
  * @property {'light' | 'dark'} [colorScheme]
  * @property {readonly string[]} [apiPermissions] optional API permissions that the product's request gets without a prompt
  * @property {{width: number, height: number}} [viewport] of pages in tabs
- * @property {boolean} [headed] shows the browser's window
+ * @property {string} [downloadsDir] absent: a folder in the profile
+ * @property {boolean} [headed] shows the browser's window, for a person: it asks what it would ask
+ * @property {boolean} [sandbox] of Chromium; root cannot have it
  * @property {string} [executablePath]
  */
 

@@ -21,7 +21,7 @@ export async function launch(options) {
   const { extensionDir, replay, locale = 'en', colorScheme = 'light' } = options;
   const ownProfile = options.profileDir === undefined;
   const profileDir = options.profileDir ?? mkdtempSync(join(tmpdir(), 'heddle-firefox-'));
-  const downloadsDir = join(profileDir, 'heddle-downloads');
+  const downloadsDir = options.downloadsDir ?? join(profileDir, 'heddle-downloads');
   mkdirSync(downloadsDir, { recursive: true });
   const id = JSON.parse(readFileSync(join(extensionDir, 'manifest.json'), 'utf8')).browser_specific_settings.gecko.id;
   const proxy = replay ? await startConnectProxy(replay.port) : null;
@@ -30,6 +30,7 @@ export async function launch(options) {
     ...(proxy ? proxyPreferences(proxy.port) : {}),
     'extensions.webextensions.uuids': JSON.stringify({ [id]: UUID }),
     'browser.download.dir': downloadsDir,
+    'extensions.webextOptionalPermissionPrompts': options.headed ?? false,
     'ui.systemUsesDarkTheme': colorScheme === 'dark' ? 1 : 0,
     'layout.css.prefers-color-scheme.content-override': colorScheme === 'dark' ? 0 : 1,
   };
@@ -205,7 +206,6 @@ const PREFERENCES = {
   'dom.input_events.security.minNumTicks': 0,
   'dom.input_events.security.minTimeElapsedInMS': 0,
   'security.notification_enable_delay': 0,
-  'extensions.webextOptionalPermissionPrompts': false,
   'extensions.webextensions.keepStorageOnUninstall': true,
   'extensions.webextensions.keepUuidOnUninstall': true,
   'browser.download.folderList': 2,
