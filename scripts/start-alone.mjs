@@ -34,10 +34,11 @@ export async function scrapeAlone({ driver, demo, url, pictures }) {
   const panel = demo
     ? await startFromPanel(driver, tab, { threads: '', pairs: '', look: (popup) => shoot('popup', popup) })
     : await startFromPopup(driver, tab, (popup) => shoot('popup', popup));
+  let shot = pictures === null;
   await untilDone(panel, async (counts) => {
-    if ((counts['threads'] ?? 0) > 20 && pictures) {
-      await panel.screenshot(join(pictures, 'panel.png'));
-    }
+    if (shot || (counts['images'] ?? 0) < 4) return;
+    shot = true;
+    await shoot('panel', panel);
   });
   await allowHeldImages(driver, panel);
   const counts = await readCounts(panel);

@@ -147,7 +147,8 @@ export async function launch(options) {
       return running.pid;
     },
     async openPage(url) {
-      const page = await running.context.newPage();
+      const empty = options.headed && running.context.pages().find((one) => one.url() === 'about:blank');
+      const page = empty || (await running.context.newPage());
       await page.goto(url, { waitUntil: 'load', timeout: 30_000 });
       return pageHandle(page);
     },
