@@ -105,10 +105,12 @@ function useChoice(jobs: readonly Job[] | undefined, onWish: () => void) {
     else setChoice((now) => now ?? { jobId: newest.id });
   }, [jobs === undefined, newest?.id]);
   useEffect(() => {
-    if (!wish || Date.now() - wish.at > 10_000) return;
+    if (!jobs || !wish || Date.now() - wish.at > 10_000) return;
+    // It was granted long since, when a job was started after it.
+    if (newest && newest.createdAt > wish.at) return;
     setChoice({ newFrom: null, wishedAt: wish.at });
     onWish();
-  }, [wish?.at]);
+  }, [jobs === undefined, wish?.at]);
   return [choice, setChoice] as const;
 }
 
