@@ -39,7 +39,7 @@ export class Runner {
   #running: Promise<void> | null = null;
   #failure: { readonly thrown: unknown } | null = null;
   #spacings = new Map<string, number>();
-  #lastPulse = new Map<string, number>();
+  #lastPulse = new Map<string, { readonly at: number; readonly wait: string }>();
 
   constructor(ports: Ports, events: RunnerEvents = {}) {
     this.#ports = ports;
@@ -238,9 +238,13 @@ export class Runner {
 
   async #pulse(jobId: string, change: Partial<Pulse>, force = false): Promise<void> {
     const { db, now } = this.#ports;
-    // Small, but a strict write all the same: twice a second is live enough.
-    if (!force && now() - (this.#lastPulse.get(jobId) ?? 0) < 500) return;
-    this.#lastPulse.set(jobId, now());
+    const wait = change.waitReason ? `${change.waitReason} ${change.waitUntil ?? ''}` : '';
+    const last = this.#lastPulse.get(jobId);
+    // Small, but a strict write all the same: twice a second is live enough. A wait that is new is told at once, since
+    // nothing may be written until it is over.
+    const isNews = force || (wait !== '' && wait !== last?.wait);
+    if (!isNews && now() - (last?.at ?? 0) < 500) return;
+    this.#lastPulse.set(jobId, { at: now(), wait });
     const row = await db.pulses.get(jobId);
     await db.pulses.put({ url: null, waitUntil: null, waitReason: null, ...row, ...change, jobId, at: now() });
   }
