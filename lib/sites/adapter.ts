@@ -58,7 +58,8 @@ export interface SiteAdapter {
   session(target: Target): FetchRequest | null;
   /**
    * Reply → data. Sees replies of every status but 429 and 5xx without a challenge, which the caller has dealt with.
-   * @param expectUser the job is a signed-in one: anonymous answers are `blocked`, never deletions
+   * Further pages of a listing carry their number in `note.page` (the first is 0): the limit of pages goes by it.
+   * @param context `signedIn`: the job is a signed-in one: anonymous answers are `blocked`, never deletions
    * @throws AppError `blocked`, `forbidden`, `gone`, `malformed`, `rate-limited`
    */
   parse(request: FetchRequest, reply: Reply, context: { readonly signedIn: boolean }): Harvest;

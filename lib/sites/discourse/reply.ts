@@ -221,7 +221,8 @@ function parseListing(request: FetchRequest, data: unknown, reply: Reply): Harve
   }
   const { targets } = listing;
   const url = targets.length ? furtherUrl(request, listing) : null;
-  return { targets, next: url === null ? [] : [listingRequest(url, target, first + targets.length)] };
+  const page = (noteNumber(request, 'page') ?? 0) + 1;
+  return { targets, next: url === null ? [] : [listingRequest(url, target, first + targets.length, page)] };
 }
 
 /** Where the list goes on; a site that leads back to where we are has no further page. */

@@ -28,9 +28,12 @@ export function plan(target: Target, known?: KnownThread, options?: PlanOptions)
   return [listingRequest(url, target, 0)];
 }
 
-/** @param first ordinal of the first topic of this page */
-export function listingRequest(url: string, target: Target, first: number): FetchRequest {
-  return jsonRequest(url, target, 'listing', { first });
+/**
+ * @param first ordinal of the first topic of this page
+ * @param page from 0; the limit of pages goes by it
+ */
+export function listingRequest(url: string, target: Target, first: number, page = 0): FetchRequest {
+  return jsonRequest(url, target, 'listing', { first, page });
 }
 
 /** @param depth how many indexes led here */

@@ -180,6 +180,8 @@ describe('a list', () => {
     const search = { topics: topics(1, 2), grouped_search_result: { more_full_page_results: true } };
     const found = discourse.parse(first(listing('/search?q=fern')), reply(search), signedOut);
     expect(found.next?.[0]?.url).toBe(`${base}/search.json?q=fern&page=2`);
+    // The limit of pages goes by this.
+    expect(found.next?.[0]?.note?.['page']).toBe(1);
     const group = [
       { id: 70, topic_id: 5, title: 'A', url: '/en/garden/t/a/5/2' },
       { id: 60, topic_id: 6, title: 'B' },
