@@ -16,7 +16,7 @@ import * as jobs from '../store/jobs';
 import { sweepRevisions } from '../store/pairs';
 import { knownThread } from './executors/fetch';
 import { threadFilter } from './limits';
-import { firstTasks, newJob, onlyThread } from './plan';
+import { firstTasks, newJob, onlyThread, sessionCheck } from './plan';
 import type { Ports } from './ports';
 import type { Runner } from './runner';
 
@@ -102,7 +102,8 @@ export class Commands {
   }
 
   async resume(jobId: string): Promise<void> {
-    await jobs.resume(this.#db, jobId, this.#ports.now());
+    const job = await this.#db.jobs.get(jobId);
+    await jobs.resume(this.#db, jobId, job ? sessionCheck(job) : [], this.#ports.now());
     this.#runner.wake();
   }
 

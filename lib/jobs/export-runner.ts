@@ -2,7 +2,7 @@ import { AppError, toErrorInfo } from '../model/error';
 import type { ExportSpec, Job, Task } from '../model/job';
 import type { ExportFile } from '../store/db';
 import { settleFailure } from '../store/failure';
-import { finish, settle } from '../store/settle';
+import { finish, settle } from '../store/ledger';
 import { claimTask, maxClaims, recoverTasks } from '../store/tasks';
 import { executeExport, type ExportPorts } from './executors/export';
 

@@ -1,7 +1,7 @@
 import { shortHash } from '../base/hash';
 import { delayRangeMs, type Job, type ScrapeSpec, type TaskDraft } from '../model/job';
 import { threadId, type FetchRequest, type Target } from '../model/thread';
-import type { ListedThread } from '../store/settle';
+import type { ListedThread } from '../store/settle-fetch';
 import { siteById } from '../sites';
 import type { KnownThread, SiteAdapter } from '../sites/adapter';
 
@@ -39,6 +39,16 @@ export function firstTasks(spec: ScrapeSpec): readonly TaskDraft[] {
   const session = site.session(spec.target);
   const listing = spec.target.kind === 'listing' ? site.plan(spec.target) : [];
   return [...(session ? [session] : []), ...listing].map((request) => fetchTask(request, ''));
+}
+
+/**
+ * What a job asks first that waited for a person to sign in: whether they did. Pages alone do not tell, and lists would
+ * come without their private part.
+ */
+export function sessionCheck({ spec, problem }: Job): readonly TaskDraft[] {
+  if (spec.kind !== 'scrape' || (problem?.reason !== 'sessionLost' && problem?.reason !== 'loginRequired')) return [];
+  const session = siteById(spec.target.site).session(spec.target);
+  return session ? [fetchTask(session, '', 0)] : [];
 }
 
 /** The one thread of a job on a thread, as if a listing had given it. */

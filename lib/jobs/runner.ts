@@ -4,7 +4,9 @@ import type { Job, Pulse, ScrapeSpec, Task, TaskKind } from '../model/job';
 import { siteById } from '../sites';
 import { settleFailure } from '../store/failure';
 import { settlePairs } from '../store/pairs';
-import { finish, requeue, settle, settleFetch, type Settlement } from '../store/settle';
+import { finish, settle, type Settlement } from '../store/ledger';
+import { requeue } from '../store/groups';
+import { settleFetch } from '../store/settle-fetch';
 import { settleHeldImage, settleImage } from '../store/settle-image';
 import { claimTask, dueLanes, maxClaims, recoverTasks, restLane, type LaneDue } from '../store/tasks';
 import { executeFetch } from './executors/fetch';
@@ -170,8 +172,9 @@ export class Runner {
       const result = await executeFetch(this.#ports, task, job, signal);
       if ('first' in result) {
         return await settle(db, task, now(), async (ledger) => {
-          await requeue(ledger, result.first);
-          await db.tasks.put({ ...task, state: 'pending', claims: 0 });
+          const firstAt = await requeue(ledger, result.first);
+          // Behind it, also when it was put off: of two that are due alike the older one is served first.
+          await db.tasks.put({ ...task, state: 'pending', claims: 0, dueAt: Math.max(task.dueAt, firstAt + 1) });
           // No request was made: the lane need not rest.
           await db.lanes.update(task.lane, { nextAt: 0 });
         });

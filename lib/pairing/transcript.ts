@@ -21,7 +21,7 @@ export const transcript: PairingStrategy = {
       const { name } = node.post.author;
       const shown = cast?.authors.get(name) ?? headerName(name);
       const text = cast ? withPseudonyms(node.text, cast) : node.text;
-      const block = `\n<# ${shown} #>:\n${withoutHeaders(text)}\n`;
+      const block = `\n<# ${shown} #>:\n${withoutHeaders(text)}`;
       made += block.length;
       if (made > maxTextBytes) break;
       blocks.push(block);

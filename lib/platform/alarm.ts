@@ -9,7 +9,7 @@ export async function keepAlarm(wanted: boolean): Promise<void> {
     return;
   }
   // Chromium forgets the alarms of unpacked extensions when it restarts.
-  if (!(await browser.alarms.get(name))) browser.alarms.create(name, { periodInMinutes: 0.5 });
+  if (!(await browser.alarms.get(name))) await browser.alarms.create(name, { periodInMinutes: 0.5 });
 }
 
 /** Calls back on each alarm and at browser start. Register at top level. */

@@ -1,7 +1,8 @@
 import { dispositions, type ErrorInfo } from '../model/error';
 import type { Task } from '../model/job';
 import type { HeddleDb } from './db';
-import { closeGroup, finish, log, pauseJob, pauseReasonOf, settle, type Ledger, type Settlement } from './settle';
+import { closeGroup } from './groups';
+import { finish, log, pauseJob, pauseReasonOf, settle, type Ledger, type Settlement } from './ledger';
 import { heldBy, holdTasks, restLane } from './tasks';
 
 /** Tries that count before a task fails. */

@@ -4,7 +4,9 @@ import type { PairingOptions } from '../model/pairing';
 import type { Post, Target, Thread, ThreadId } from '../model/thread';
 import type { HeddleDb } from './db';
 import { queueRevision } from './pairs';
-import { change, closeGroup, follow, log, pauseJob, storeListed, type JobLedger, type ListedThread } from './settle';
+import { change, follow, log, pauseJob, type JobLedger } from './ledger';
+import { closeGroup, requeue } from './groups';
+import { storeListed, type ListedThread } from './settle-fetch';
 import { holdTasks, releaseTasks } from './tasks';
 
 // What a person's commands do to a job. Each is one transaction.
@@ -70,13 +72,17 @@ export function pause(db: HeddleDb, jobId: string, now: number): Promise<void> {
   return change(db, jobId, now, (ledger) => pauseJob(ledger, 'user', null));
 }
 
-/** Goes on with a paused or failed job. */
-export function resume(db: HeddleDb, jobId: string, now: number): Promise<void> {
+/**
+ * Goes on with a paused or failed job.
+ * @param first what is done again before anything else
+ */
+export function resume(db: HeddleDb, jobId: string, first: readonly TaskDraft[], now: number): Promise<void> {
   return change(db, jobId, now, async (ledger) => {
     if (ledger.job.state !== 'paused' && ledger.job.state !== 'failed') return;
     ledger.job = { ...ledger.job, state: 'running', pause: null, problem: null, wantedOrigins: [], endedAt: null };
     ledger.counters.recent = [];
     await releaseTasks(db, jobId, now);
+    await requeue(ledger, first);
     await log(ledger, 'jobResumed');
   });
 }

@@ -2,17 +2,8 @@ import { Dexie } from 'dexie';
 import type { Job, Task } from '../model/job';
 import type { Pair } from '../model/pair';
 import type { HeddleDb, ThreadRow } from './db';
-import {
-  finish,
-  follow,
-  log,
-  pairTask,
-  scrapeSpecOf,
-  settle,
-  type JobLedger,
-  type Ledger,
-  type Settlement,
-} from './settle';
+import { finish, follow, log, scrapeSpecOf, settle, type JobLedger, type Ledger, type Settlement } from './ledger';
+import { pairTask } from './groups';
 
 const batchRows = 500;
 

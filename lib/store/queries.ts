@@ -1,5 +1,6 @@
 import { Dexie } from 'dexie';
 import { originPattern } from '../base/origin';
+import type { ErrorInfo } from '../model/error';
 import type { Counters, ExportSpec, Job, LogLine, Pulse, Task } from '../model/job';
 import type { Pair } from '../model/pair';
 import type { PostRow, AssetRow, ExportRow, HeddleDb, LaneRow, ThreadRow } from './db';
@@ -66,6 +67,12 @@ export interface HeldHost {
   readonly images: number;
   /** What to ask the browser for, so that they can be fetched. */
   readonly origins: readonly string[];
+}
+
+/** Why the one thread of a job brought nothing; null where it did not fail. */
+export async function readThreadProblem(db: HeddleDb, jobId: string): Promise<ErrorInfo | null> {
+  const row = await db.threads.where('[jobId+ordinal]').equals([jobId, 0]).first();
+  return row?.problem ?? null;
 }
 
 /** Images that wait for a grant, by host. */

@@ -1,6 +1,6 @@
 import type { Task } from '../model/job';
 import type { HeddleDb } from './db';
-import { finish, settle, type Settlement } from './settle';
+import { finish, settle, type Settlement } from './ledger';
 import { restLane } from './tasks';
 
 export interface StoredImage {

@@ -7,7 +7,7 @@ import { siteById } from '../../sites';
 import type { KnownThread, Reply, SiteAdapter } from '../../sites/adapter';
 import type { ThreadRow } from '../../store/db';
 import { listPosts } from '../../store/queries';
-import type { FetchOutcome, ImageDraft, ListedThread } from '../../store/settle';
+import type { FetchOutcome, ImageDraft, ListedThread } from '../../store/settle-fetch';
 import { decodeBody, type HttpReply } from '../http';
 import { listingPastDate, threadFilter } from '../limits';
 import { fetchTask, hostLane, threadTasks } from '../plan';

@@ -95,14 +95,16 @@ function judge(reply: HttpReply, now: number): void {
   }
 }
 
-const signatures: readonly (readonly [type: string, offset: number, bytes: string])[] = [
-  ['image/png', 0, '\x89PNG\r\n\x1a\n'],
-  ['image/jpeg', 0, '\xff\xd8\xff'],
-  ['image/gif', 0, 'GIF8'],
-  ['image/webp', 8, 'WEBP'],
-  ['image/avif', 4, 'ftypavif'],
-  ['image/avif', 4, 'ftypavis'],
-  ['image/bmp', 0, 'BM'],
+const ascii = (text: string): readonly number[] => Array.from(text, (char) => char.charCodeAt(0));
+
+const signatures: readonly (readonly [type: string, offset: number, bytes: readonly number[]])[] = [
+  ['image/png', 0, ascii('\x89PNG\r\n\x1a\n')],
+  ['image/jpeg', 0, [0xff, 0xd8, 0xff]],
+  ['image/gif', 0, ascii('GIF8')],
+  ['image/webp', 8, ascii('WEBP')],
+  ['image/avif', 4, ascii('ftypavif')],
+  ['image/avif', 4, ascii('ftypavis')],
+  ['image/bmp', 0, ascii('BM')],
 ];
 
 /**
@@ -111,7 +113,7 @@ const signatures: readonly (readonly [type: string, offset: number, bytes: strin
  */
 export function sniff(bytes: Uint8Array): string | null {
   for (const [type, offset, signature] of signatures) {
-    if ([...signature].every((char, i) => bytes[offset + i] === char.charCodeAt(0))) return type;
+    if (signature.every((byte, i) => bytes[offset + i] === byte)) return type;
   }
   const head = new TextDecoder().decode(bytes.subarray(0, 1024)).trimStart();
   return /^(<\?xml[^>]*>\s*)?(<!--[^>]*-->\s*)*(<!DOCTYPE svg[^>]*>\s*)?<svg[\s>]/i.test(head) ? 'image/svg+xml' : null;

@@ -34,8 +34,14 @@ function numberPairs(
   drafts: readonly Draft[],
 ): readonly Pair[] {
   const sources = new Map(posts.map((post) => [post.id, sourcePost(post, thread)]));
-  return drafts.map(({ ordinal: _ordinal, ...draft }, n) => {
-    const cited = draft.postIds.map((id) => sources.get(id)).filter((post) => post !== undefined);
+  return drafts.map(({ kind, turns, chosen, rejected, text, postIds, outputPostId, position }, n) => {
+    const draft = { kind, turns, postIds, outputPostId, position };
+    const said = {
+      ...(chosen === undefined ? {} : { chosen }),
+      ...(rejected === undefined ? {} : { rejected }),
+      ...(text === undefined ? {} : { text }),
+    };
+    const cited = postIds.map((id) => sources.get(id)).filter((post) => post !== undefined);
     const source: PairSource = {
       threadId: row.threadId,
       site: thread.site,
@@ -43,7 +49,7 @@ function numberPairs(
       title: thread.title,
       posts: cited,
     };
-    return { ...draft, jobId, revision, threadOrdinal: row.ordinal, n, source };
+    return { ...draft, ...said, jobId, revision, threadOrdinal: row.ordinal, n, source };
   });
 }
 

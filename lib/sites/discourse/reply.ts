@@ -45,6 +45,9 @@ export function parse(request: FetchRequest, reply: Reply, context: { readonly s
   if (context.signedIn && reply.headers['discourse-logged-out'] !== undefined) throw sessionLost(hostOf(target), home);
   const doubted = refuse(request, reply, context.signedIn);
   if (doubted) return { next: [doubted] };
+  // A list for strangers looks whole, but is not. Not every host sends the header, so the session itself is asked.
+  const unnamed = reply.headers['x-discourse-username'] === undefined && request.note?.['sessionChecked'] !== true;
+  if (context.signedIn && step === 'listing' && unnamed) return { next: [verifyRequest(request)] };
   if (step === 'sitemap') return parseSitemap(request, reply);
   const data = jsonOf(reply);
   switch (step) {
