@@ -10,7 +10,7 @@ export type ErrorCode =
   | 'gone' // 404, deleted: skipped
   | 'malformed' // a reply that is not what it should be
   | 'unsupported' // not something we can read: a file, a page, a combination of options
-  | 'too-heavy' // claimed five times without ever settling
+  | 'too-heavy' // claimed ten times without ever settling
   | 'permission' // a host or an API the person has not granted
   | 'storage-full'
   | 'aborted' // stopped by the person

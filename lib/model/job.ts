@@ -207,7 +207,7 @@ export interface Task {
   readonly held: 'job' | 'permission' | null;
   /** Failed tries that count. */
   readonly attempts: number;
-  /** Times claimed; five without settling is `too-heavy`. */
+  /** Times claimed; ten without settling is `too-heavy`. */
   readonly claims: number;
   readonly dueAt: number;
   /** null once done: it is not needed any more. */
