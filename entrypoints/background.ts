@@ -71,8 +71,9 @@ export default defineBackground({
       runner.wake();
       work().catch((thrown: unknown) => console.error(thrown));
     };
-    /** After a command, so that the alarm is set before we may die. */
+    /** A command; the alarm is set before it, so that what it starts goes on even if we die right after. */
     const after = async <T>(value: Promise<T>): Promise<T> => {
+      await keepAlarm(true);
       const result = await value;
       wake();
       return result;
