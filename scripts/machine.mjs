@@ -62,6 +62,7 @@ const wellKnown = {
 function findBrowser(kind) {
   const { variable, commands, paths } = wellKnown[kind];
   const named = process.env[variable];
+  if (named && !existsSync(named)) giveUp(`${variable} names ${named}, which is not there.`);
   if (named) return named;
   for (const command of commands) {
     const path = inPath(command);

@@ -69,9 +69,10 @@ async function start(wish) {
     // Root cannot have Chromium's sandbox, nor can most containers; the demo alone needs none.
     sandbox: process.getuid?.() !== 0 && (!wish.headless || demo === null),
     apiPermissions: wish.headless ? ['downloads'] : [],
+  }).finally(() => {
+    // After the launch, so that at Ctrl-C the browser has ended before its profile goes.
+    process.once('exit', () => rmSync(profileDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   });
-  // After the launch, so that at Ctrl-C the browser has ended before its profile goes.
-  process.once('exit', () => rmSync(profileDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 100 }));
   try {
     if (wish.headless) {
       const { scrapeAlone } = await import('./start-alone.mjs');
