@@ -1,8 +1,9 @@
 import { useEffect } from 'preact/hooks';
-import type { JobView } from '../../lib/store/queries';
+import { readThreadProblem, type JobView } from '../../lib/store/queries';
 import { useApp } from '../effects';
-import { t, tn } from '../i18n';
+import { errorText, t, tn } from '../i18n';
 import { Notice } from '../ui/Panels';
+import { useLive } from '../use-live';
 import { Failures } from './Failures';
 import { HeldImages } from './HeldImages';
 import { JobActions } from './JobActions';
@@ -28,11 +29,7 @@ export function JobTab({ view, onCopy, onDeleted }: JobTabProps) {
     <div class="scroll stack">
       <JobStatus view={view} />
       <JobProblem job={job} />
-      {job.state === 'done' && !job.nextRevision && (
-        <Notice tone={counters.pairs > 0 ? 'good' : 'info'} testId="job-done">
-          {t(counters.pairs > 0 ? 'notice_done' : 'notice_doneNothing')}
-        </Notice>
-      )}
+      {job.state === 'done' && !job.nextRevision && <Outcome view={view} />}
       <HeldImages view={view} />
       <JobActions view={view} onCopy={onCopy} onDeleted={onDeleted} />
       {signedOut && <p class="muted small">{t('popup_notSignedIn')}</p>}
@@ -47,6 +44,26 @@ export function JobTab({ view, onCopy, onDeleted }: JobTabProps) {
         <Storage stamp={`${job.id} ${job.state} ${counters.bytesStored}`} onCleared={onDeleted} />
       </div>
     </div>
+  );
+}
+
+/** What a job that is done came to. */
+function Outcome({ view }: { readonly view: JobView }) {
+  const { db } = useApp();
+  const { job, counters } = view;
+  const onlyThread = job.spec.kind === 'scrape' && job.spec.target.kind === 'thread';
+  const problem = useLive(() => (onlyThread ? readThreadProblem(db, job.id) : Promise.resolve(null)), [db, job.id]);
+  if (counters.pairs === 0 && problem) {
+    return (
+      <Notice tone="warn" testId="job-done">
+        {errorText(problem)}
+      </Notice>
+    );
+  }
+  return (
+    <Notice tone={counters.pairs > 0 ? 'good' : 'info'} testId="job-done">
+      {t(counters.pairs > 0 ? 'notice_done' : 'notice_doneNothing')}
+    </Notice>
   );
 }
 

@@ -81,7 +81,7 @@ export async function openOptions(driver, tab, look) {
  * Starts a job from the panel's form with the shortest delay.
  * @param {Driver} driver
  * @param {Handle} tab
- * @param {{strategy?: string, threads?: string, pairs?: string, minLength?: string, set?: Record<string, string>, look?: (popup: Handle) => Promise<void>}} [wish]
+ * @param {{strategy?: string, threads?: string, pairs?: string, minLength?: string, set?: Record<string, string | boolean>, look?: (popup: Handle) => Promise<void>}} [wish]
  *   an empty amount means no limit
  */
 export async function startFromPanel(driver, tab, wish = {}) {

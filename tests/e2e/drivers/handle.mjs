@@ -69,7 +69,7 @@ export class Handle {
     await this.surface.clickAt(x, y);
   }
 
-  /** @param {string} selector @param {string} value */
+  /** @param {string} selector @param {string | boolean} value */
   fill(selector, value) {
     return this.evaluate(setField, selector, value);
   }

@@ -273,6 +273,22 @@ describe('a signed-in job', () => {
     if (again) expect(problem(again, missing, signedIn)).toEqual(['gone', 'notFoundOrPrivate']);
   });
 
+  it('takes no list that may be one for strangers', () => {
+    const request = first(listing('/latest'));
+    const list = { topic_list: { topics: [{ id: 5, title: 'Ferns', slug: 'ferns', posts_count: 2 }] } };
+    expect(
+      discourse.parse(request, reply(list, { headers: { 'x-discourse-username': 'rosa' } }), signedIn).targets,
+    ).toHaveLength(1);
+    const doubted = discourse.parse(request, reply(list), signedIn);
+    expect(doubted.targets).toBeUndefined();
+    const [check] = doubted.next ?? [];
+    if (!check) throw new Error('not checked');
+    expect(problem(check, reply('', { status: 404 }), signedIn)).toEqual(['blocked', 'sessionLost']);
+    const [again] = discourse.parse(check, reply({ current_user: { username: 'rosa' } }), signedIn).next ?? [];
+    if (!again) throw new Error('not asked again');
+    expect(discourse.parse(again, reply(list), signedIn).targets).toHaveLength(1);
+  });
+
   it('stops when the site says the session ended', () => {
     const ended = reply(jsonTopic(3), { headers: { 'discourse-logged-out': '1' } });
     expect(problem(first(target), ended, signedIn)).toEqual(['blocked', 'sessionLost']);
