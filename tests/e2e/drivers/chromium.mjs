@@ -71,6 +71,7 @@ export async function launch(options) {
       executablePath,
       headless: false,
       chromiumSandbox: options.sandbox ?? false,
+      ignoreDefaultArgs: ['--disable-extensions'],
       args,
       colorScheme,
       viewport: options.viewport ?? (options.headed ? null : { width: 1200, height: 800 }),
@@ -85,7 +86,7 @@ export async function launch(options) {
     await session.send('Browser.setDownloadBehavior', { behavior: 'default' });
     const hasWorker = () => context.serviceWorkers().length > 0 || null;
     // Branded Chrome ignores --load-extension since 137; there it is loaded as by the button of its extensions page.
-    await poll(hasWorker, { timeoutMs: 10_000 }).catch(() =>
+    await poll(hasWorker, { timeoutMs: /chrome/i.test(executablePath) ? 2000 : 10_000 }).catch(() =>
       /** @type {any} */ (session).send('Extensions.loadUnpacked', { path: extensionDir }),
     );
     await poll(hasWorker, { what: 'service worker' });
