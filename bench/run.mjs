@@ -1,4 +1,4 @@
-// Benchmarks: npm run bench [-- export scroll crawl speed] [--keep FOLDER] [--small]
+// Benchmarks: npm run bench [-- export scroll crawl storing speed] [--keep FOLDER] [--small]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,14 +6,14 @@ import { parseArgs } from 'node:util';
 import { benchExport, benchScroll, fill } from './archive.mjs';
 import { benchCrawl } from './crawl.mjs';
 import { describeMachine } from './place.mjs';
-import { benchSpeed } from './speed.mjs';
+import { benchSpeed, benchStoring } from './speed.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   // --keep: the filled store stays there, and is used again. --small: a hundredth of everything, to try them out.
   options: { keep: { type: 'string' }, small: { type: 'boolean', default: false } },
 });
-const wanted = new Set(positionals.length > 0 ? positionals : ['export', 'scroll', 'crawl', 'speed']);
+const wanted = new Set(positionals.length > 0 ? positionals : ['export', 'scroll', 'crawl', 'storing', 'speed']);
 const folder = values.keep ? resolve(values.keep) : mkdtempSync(join(tmpdir(), 'heddle-bench-'));
 mkdirSync(folder, { recursive: true });
 const size = values.small
@@ -26,6 +26,7 @@ try {
   if (wanted.has('scroll')) await benchScroll(folder, size);
   if (wanted.has('export')) await benchExport(folder, size);
   if (wanted.has('crawl')) await benchCrawl(folder, values.small ? 200 : 5000);
+  if (wanted.has('storing')) await benchStoring(folder, values.small);
   if (wanted.has('speed')) await benchSpeed(values.small);
 } finally {
   if (!values.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
