@@ -117,10 +117,16 @@ export class Commands {
     this.#runner.wake();
   }
 
+  /** Deletes a job with all it stored, its exports too: nobody could reach them any more. */
   async delete(jobId: string): Promise<void> {
-    this.#runner.abort(jobId);
-    await deleteJob(this.#db, jobId, (hash) => this.#ports.files.deleteFile(hash));
-    await this.#ports.deleteExports(jobId);
+    const exports = await this.#db.jobs
+      .filter(({ spec }) => spec.kind === 'export' && spec.ofJobId === jobId)
+      .toArray();
+    for (const id of [jobId, ...exports.map((job) => job.id)]) {
+      this.#runner.abort(id);
+      await deleteJob(this.#db, id, (hash) => this.#ports.files.deleteFile(hash));
+      await this.#ports.deleteExports(id);
+    }
   }
 
   async retryFailed(jobId: string): Promise<void> {
@@ -191,8 +197,10 @@ export class Commands {
 
   /** Ends what a kill left half done: deletions, and pairs of revisions nobody shows. */
   async sweep(): Promise<void> {
-    for (const job of await this.#db.jobs.toArray()) {
-      if (job.deleted) await this.delete(job.id);
+    const all = await this.#db.jobs.toArray();
+    const ids = new Set(all.map((job) => job.id));
+    for (const job of all) {
+      if (job.deleted || (job.spec.kind === 'export' && !ids.has(job.spec.ofJobId))) await this.delete(job.id);
       else if (job.revision > 1) await sweepRevisions(this.#db, job);
     }
   }

@@ -2,6 +2,7 @@
 import assert from 'node:assert/strict';
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { isTopicRequest } from '../replay/index.mjs';
 import { poll } from './drivers/poll.mjs';
 import { FORUM, testId } from './steps.mjs';
 
@@ -149,3 +150,6 @@ export function readFiles(driver) {
 export function emptyDownloads(driver) {
   for (const name of readdirSync(driver.downloadsDir)) rmSync(join(driver.downloadsDir, name));
 }
+
+/** @param {import('../replay/log.mjs').LogEntry} entry a request of the extension for a topic or a batch of its posts */
+export const isTopic = (entry) => isTopicRequest(entry) && entry.headers['sec-fetch-dest'] === 'empty';

@@ -353,6 +353,19 @@ describe('what a person does with a job', () => {
     const { imagesStored } = await counters(second);
     expect(world.files.files.size).toBe(await life.db.files.count());
     expect(imagesStored).toBeGreaterThan(0);
+    const options = { format: 'standard', container: 'jsonl', images: true } as const;
+    await commands.startExport({
+      kind: 'export',
+      ofJobId: first,
+      name: 'orphan',
+      options,
+      save: 'page',
+      capturedAt: 0,
+    });
+    await commands.sweep();
+    await commands.startExport({ kind: 'export', ofJobId: second, name: 'own', options, save: 'page', capturedAt: 0 });
+    expect((await life.db.jobs.toArray()).map((job) => job.name)).toContain('own');
+    expect((await life.db.jobs.toArray()).map((job) => job.name)).not.toContain('orphan');
     await commands.delete(second);
     for (const table of life.db.tables) {
       if (table.name === 'lanes' || table.name === 'robots') continue;
