@@ -10,7 +10,7 @@ import { HeddleDb } from '../../../lib/store/db';
 import { memoryFiles } from '../../../lib/store/files';
 
 /** Time runs this much faster than real time, so that delays cost little. */
-const speed = 1500;
+const usualSpeed = 1500;
 
 export type DemoForum = ReturnType<typeof createForum>;
 
@@ -28,15 +28,18 @@ export class World {
   intercept: ((request: HttpRequest) => HttpReply | Error | null) | null = null;
   readonly #start = performance.now();
 
-  constructor(forum: DemoForum) {
+  readonly #speed: number;
+
+  constructor(forum: DemoForum, speed = usualSpeed) {
     this.forum = forum;
+    this.#speed = speed;
   }
 
-  now = (): number => 1_700_000_000_000 + Math.round((performance.now() - this.#start) * speed);
+  now = (): number => 1_700_000_000_000 + Math.round((performance.now() - this.#start) * this.#speed);
 
   sleep = (ms: number, signal?: AbortSignal): Promise<void> =>
     new Promise((resolve) => {
-      const timer = setTimeout(resolve, Math.min(ms, 100_000) / speed);
+      const timer = setTimeout(resolve, Math.min(ms, 100_000) / this.#speed);
       signal?.addEventListener('abort', () => {
         clearTimeout(timer);
         resolve();
