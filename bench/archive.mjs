@@ -30,7 +30,9 @@ async function launch(folder) {
 /** @param {Driver} driver */
 async function openPanel(driver) {
   const panel = await driver.extensionPage('sidepanel.html');
-  await panel.evaluate(await bundle('seed.ts', { format: 'iife', globalName: 'bench' }) + ';globalThis.bench = bench; 0');
+  await panel.evaluate(
+    (await bundle('seed.ts', { format: 'iife', globalName: 'bench' })) + ';globalThis.bench = bench; 0',
+  );
   return panel;
 }
 
@@ -94,7 +96,10 @@ export async function benchExport(folder, size) {
       `Export of ${String(size.threads * size.pairsPerThread)} pairs and ${String(size.images)} images`,
       ['what', 'figure'],
       [
-        ['written', `${(state.ms / 1000).toFixed(1)} s, ${megabytes(bytes)}, ${megabytes((bytes / state.ms) * 1000)}/s`],
+        [
+          'written',
+          `${(state.ms / 1000).toFixed(1)} s, ${megabytes(bytes)}, ${megabytes((bytes / state.ms) * 1000)}/s`,
+        ],
         ['saved after that in', `${(savedMs / 1000).toFixed(1)} s`],
         ['volumes', state.files.map((/** @type {any} */ file) => megabytes(file.bytes)).join(', ')],
         ['files in them', entries],
@@ -140,7 +145,9 @@ export async function benchScroll(folder, size) {
     const openMs = Date.now() - opened;
     const page = pageOf(panel);
     const place = () =>
-      panel.evaluate(() => Number(document.querySelector('[data-testid="pair"] .numeric')?.textContent?.replace(/\D/g, '')));
+      panel.evaluate(() =>
+        Number(document.querySelector('[data-testid="pair"] .numeric')?.textContent?.replace(/\D/g, '')),
+      );
     const box = await panel.evaluate((selector) => {
       const list = document.querySelector(selector);
       const { left, top, width, height } = list?.getBoundingClientRect() ?? new DOMRect();
@@ -148,7 +155,11 @@ export async function benchScroll(folder, size) {
     }, testId('pairs'));
     const random = Math.random;
     const rows = [['opening the preview', `1`, `${String(openMs)} ms until the first pair`, '', '', '']];
-    const measure = async (/** @type {string} */ what, /** @type {number} */ steps, /** @type {() => Promise<void>} */ step) => {
+    const measure = async (
+      /** @type {string} */ what,
+      /** @type {number} */ steps,
+      /** @type {() => Promise<void>} */ step,
+    ) => {
       const tasks = await watchTasks(panel, driver.pid);
       const seen = new Set();
       for (let i = 0; i < steps; i++) {
@@ -158,7 +169,14 @@ export async function benchScroll(folder, size) {
       }
       const { longest, mostCpu, medianOfSteps, over50, observed } = await tasks.stop();
       const ms = (/** @type {number} */ value) => `${value.toFixed(1)} ms`;
-      rows.push([what, String(steps), ms(longest), ms(mostCpu), ms(medianOfSteps), `${String(over50)} (${ms(observed)})`]);
+      rows.push([
+        what,
+        String(steps),
+        ms(longest),
+        ms(mostCpu),
+        ms(medianOfSteps),
+        `${String(over50)} (${ms(observed)})`,
+      ]);
       console.error(`${what}: ${String(seen.size)} places, up to ${String(Math.max(...seen))}`);
     };
     await page.mouse.move(box.left + box.width / 2, box.top + box.height / 2);
@@ -208,7 +226,14 @@ export async function benchScroll(folder, size) {
     });
     printTable(
       `Scrolling the preview of ${String(size.threads * size.pairsPerThread)} pairs (the limit is 100 ms for any task)`,
-      ['how', 'steps', 'longest task', 'most CPU time of a task', 'median of the longest of each step', 'over 50 ms (longest as the page saw it)'],
+      [
+        'how',
+        'steps',
+        'longest task',
+        'most CPU time of a task',
+        'median of the longest of each step',
+        'over 50 ms (longest as the page saw it)',
+      ],
       rows,
     );
   } finally {

@@ -34,8 +34,7 @@ export async function heapOf(session, which, collect = true) {
 }
 
 /** @param {{type: string, url: string}} target */
-export const isWorker = (target) =>
-  target.type === 'service_worker' && target.url.startsWith('chrome-extension://');
+export const isWorker = (target) => target.type === 'service_worker' && target.url.startsWith('chrome-extension://');
 
 /**
  * Watches the heap of the dedicated workers of a page, as it is between two collections.

@@ -5,7 +5,12 @@ import { copyExtension, megabytes, printTable, watchMemory } from './place.mjs';
 
 /** @param {string} folder @param {number} posts */
 export async function benchCrawl(folder, posts) {
-  const place = { browser: /** @type {const} */ ('chromium'), extensionDir: copyExtension(folder), folder, shots: null };
+  const place = {
+    browser: /** @type {const} */ ('chromium'),
+    extensionDir: copyExtension(folder),
+    folder,
+    shots: null,
+  };
   const options = { forum: { topics: 1, longTopicPosts: posts }, grants: [FORUM] };
   await withForum(place, options, async ({ driver, replay, forum }) => {
     const topic = forum.topics.find((one) => one.key === 'journal');

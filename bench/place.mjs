@@ -55,7 +55,9 @@ export function describeMachine() {
 /** @param {string} command */
 function version(command) {
   try {
-    return execFileSync(command, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] }).trim().split(' built')[0];
+    return execFileSync(command, ['--version'], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
+      .trim()
+      .split(' built')[0];
   } catch {
     return 'no Chromium';
   }

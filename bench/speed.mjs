@@ -65,13 +65,18 @@ export async function benchStoring(folder, small) {
   const driver = await launchBrowser('chromium', { extensionDir: copyExtension(folder) });
   try {
     const page = await driver.extensionPage('sidepanel.html');
-    await page.evaluate(`${await bundle('storing.ts', { format: 'iife', globalName: 'storing' })};globalThis.storing = storing; 0`);
+    await page.evaluate(
+      `${await bundle('storing.ts', { format: 'iife', globalName: 'storing' })};globalThis.storing = storing; 0`,
+    );
     /** @type {number[]} */
     const raw = [];
     /** @type {number[]} */
     const settled = [];
     for (let run = 0; run <= runs; run++) {
-      const times = [await page.evaluate(`storing.putRows(${replies})`), await page.evaluate(`storing.settleReplies(${replies})`)];
+      const times = [
+        await page.evaluate(`storing.putRows(${replies})`),
+        await page.evaluate(`storing.settleReplies(${replies})`),
+      ];
       // The first round warms up.
       if (run > 0) [raw, settled].forEach((list, i) => list.push(times[i] ?? NaN));
     }
@@ -83,7 +88,10 @@ export async function benchStoring(folder, small) {
     printTable(
       `Storing ${String(replies)} replies of 20 posts in Chromium, strict durability, median of ${String(runs)} runs`,
       ['how', 'posts/s', 'a reply', 'times the baseline'],
-      [row('IndexedDB alone, the rows and nothing else (baseline)', raw), row('settling: rows, counters, tasks, lane', settled)],
+      [
+        row('IndexedDB alone, the rows and nothing else (baseline)', raw),
+        row('settling: rows, counters, tasks, lane', settled),
+      ],
     );
   } finally {
     await driver.close();

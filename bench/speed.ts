@@ -60,8 +60,7 @@ export function measurePairing(posts: number, runs: number): readonly Measured[]
   return takeTurns(runs, [
     ['joining neighbours (baseline)', () => neighbours(cleaned)],
     ...strategies.map(
-      (strategy) =>
-        [strategy, () => charsOf(pairThread(thread, cleaned, options(strategy), (html) => html))] as const,
+      (strategy) => [strategy, () => charsOf(pairThread(thread, cleaned, options(strategy), (html) => html))] as const,
     ),
   ]);
 }

@@ -18,7 +18,15 @@ export async function settleReplies(replies: number): Promise<number> {
   const db = new HeddleDb('bench-storing');
   await db.delete();
   await db.open();
-  const target = { site: 'discourse', base, kind: 'thread', key: '1', url: `${base}/t/1`, title: 'One', ordinal: 0 } as const;
+  const target = {
+    site: 'discourse',
+    base,
+    kind: 'thread',
+    key: '1',
+    url: `${base}/t/1`,
+    title: 'One',
+    ordinal: 0,
+  } as const;
   const spec: ScrapeSpec = {
     kind: 'scrape',
     target,
@@ -41,7 +49,7 @@ export async function settleReplies(replies: number): Promise<number> {
     ...{ jobId, kind: 'fetch', key: `fetch:${String(i)}`, group: threadId, lane: 'host:forum.example.org' },
     ...{ state: 'active', held: null, attempts: 0, claims: 1, dueAt: 0, payload: null, problem: null, url: null },
   }));
-  const ids = (await db.tasks.bulkAdd(drafts as Task[], { allKeys: true })) as number[];
+  const ids = await db.tasks.bulkAdd(drafts, { allKeys: true });
   const start = performance.now();
   for (const [i, draft] of drafts.entries()) {
     await settleFetch(

@@ -10,7 +10,9 @@ import { median, processesOf } from './place.mjs';
  */
 export async function watchTasks(page, browser) {
   const session = await browserSession(page);
-  const own = new Set([...processesOf(browser)].filter(([, role]) => role === 'extension renderer').map(([pid]) => pid));
+  const own = new Set(
+    [...processesOf(browser)].filter(([, role]) => role === 'extension renderer').map(([pid]) => pid),
+  );
   /** @type {TraceEvent[]} */
   const events = [];
   session.on('Tracing.dataCollected', ({ value }) => {
@@ -56,7 +58,9 @@ function now() {
 /** @param {TraceEvent[]} events @param {number[]} marks @param {number[]} observed */
 function summary(events, marks, observed) {
   const main = new Set(
-    events.filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain').map(({ tid }) => tid),
+    events
+      .filter((event) => event.name === 'thread_name' && event.args?.name === 'CrRendererMain')
+      .map(({ tid }) => tid),
   );
   const tasks = events.filter((event) => event.name === 'RunTask' && event.dur !== undefined && main.has(event.tid));
   if (tasks.length === 0) throw new Error('The trace holds no task of the panel');
