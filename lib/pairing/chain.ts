@@ -47,7 +47,7 @@ export const replyChain: PairingStrategy = {
       if (messages.length === 0) continue;
       const input = joinMessages(messages);
       if (!acceptableInput(input, options)) continue;
-      const output = discussion.answerOf(node, idsOf(messages));
+      const output = discussion.answerOf(node, new Set(idsOf(messages)));
       if (longEnough(output, options)) yield pairDraft(messages, input, node, output);
     }
   },

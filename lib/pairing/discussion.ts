@@ -5,6 +5,9 @@ import { codePoints } from './length';
 /** Text made for one thread before pairing stops with what it has; no thread is worth more, and memory ends. */
 export const maxTextBytes = 256_000_000;
 
+/** What one id among the sources of a pair takes. */
+const idBytes = 8;
+
 /** A thread as the strategies see it: who takes part, and who answers whom. */
 export interface Discussion {
   readonly tree: ThreadTree;
@@ -29,8 +32,8 @@ export interface Discussion {
   topOf(node: Node): Node;
   /** Posts that may be outputs, in order; ends early when the thread has made too much text. */
   outputs(): Iterable<Node>;
-  /** Says how much text was made. */
-  spend(textLength: number): void;
+  /** Says how much was made: text, and the posts it is from. */
+  spend(textLength: number, posts: number): void;
 }
 
 /**
@@ -95,8 +98,8 @@ export function discuss(
         yield node;
       }
     },
-    spend: (textLength) => {
-      spent += textLength;
+    spend: (textLength, posts) => {
+      spent += textLength + posts * idBytes;
     },
   };
 }

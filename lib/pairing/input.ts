@@ -15,6 +15,8 @@ export interface Message {
 export const separator = '\n\n';
 
 export function messageOf(discussion: Discussion, nodes: readonly Node[]): Message {
+  const [only] = nodes;
+  if (only && nodes.length === 1) return { nodes, text: discussion.textOf(only), length: discussion.lengthOf(only) };
   const length = nodes.reduce((sum, node) => sum + discussion.lengthOf(node), (nodes.length - 1) * separator.length);
   return { nodes, text: nodes.map((node) => discussion.textOf(node)).join(separator), length };
 }
@@ -48,7 +50,7 @@ export function fitMessages(
   }
   kept.reverse();
   const messages = first ? [first, ...kept] : kept;
-  discussion.spend(used);
+  discussion.spend(used, messages.length);
   const [a, b, c] = messages;
   if (max === null || !a || c) return messages;
   if (!b) return [cutMessage(discussion, a, max)];
@@ -121,8 +123,10 @@ export function joinMessages(messages: readonly Message[]): string {
 }
 
 /** Ids of the posts in an input, in order. */
-export function idsOf(messages: readonly Message[]): ReadonlySet<string> {
-  return new Set(messages.flatMap((message) => message.nodes.map((node) => node.post.id)));
+export function idsOf(messages: readonly Message[]): string[] {
+  const ids: string[] = [];
+  for (const message of messages) for (const node of message.nodes) ids.push(node.post.id);
+  return ids;
 }
 
 /** True when a side of a pair has as much text as asked for; never without any. */

@@ -14,7 +14,7 @@ export const transcript: PairingStrategy = {
   *pair(discussion, options): Generator<Draft> {
     const cast = options.pseudonyms ? castOf(discussion.posts) : null;
     const blocks: string[] = [];
-    const postIds: string[] = [];
+    const written: Node[] = [];
     let made = 0;
     for (const node of discussion.posts) {
       if (node.text.trim() === '') continue;
@@ -25,17 +25,17 @@ export const transcript: PairingStrategy = {
       made += block.length;
       if (made > maxTextBytes) break;
       blocks.push(block);
-      postIds.push(node.post.id);
+      written.push(node);
     }
-    const [first] = discussion.posts;
     const text = blocks.join('');
-    if (!first || postIds.length === 0 || !longEnough(text, options)) return;
-    const opening = discussion.root ?? first;
+    // The root may have a title only, and then nothing of it is in the text.
+    const opening = written.find((node) => node === discussion.root) ?? written[0];
+    if (!opening || !longEnough(text, options)) return;
     yield {
       kind: 'text',
       turns: [],
       text,
-      postIds,
+      postIds: written.map((node) => node.post.id),
       outputPostId: opening.post.id,
       position: opening.post.position,
       ordinal: 0,
