@@ -153,3 +153,25 @@ export function emptyDownloads(driver) {
 
 /** @param {import('../replay/log.mjs').LogEntry} entry a request of the extension for a topic or a batch of its posts */
 export const isTopic = (entry) => isTopicRequest(entry) && entry.headers['sec-fetch-dest'] === 'empty';
+
+/** The panel's jobs as it lists them. @param {Handle} panel @returns {Promise<{value: string, text: string, shown: boolean}[]>} */
+function listedJobs(panel) {
+  return panel.evaluate((selector) => {
+    const select = /** @type {HTMLSelectElement | null} */ (document.querySelector(selector));
+    return [...(select?.options ?? [])].map((one) => ({ value: one.value, text: one.text, shown: one.selected }));
+  }, testId('job-select'));
+}
+
+/** Waits until the panel shows the job with these words in its name. @param {Handle} panel @param {string} words */
+export function waitShownJob(panel, words) {
+  return poll(async () => (await listedJobs(panel)).some((job) => job.shown && job.text.includes(words)), {
+    what: `job ${words} in the panel`,
+  });
+}
+
+/** Chooses the job with these words in its name. @param {Handle} panel @param {string} words */
+export async function showJob(panel, words) {
+  const job = (await listedJobs(panel)).find((one) => one.text.includes(words));
+  if (!job) throw new Error(`No job ${words} in the panel`);
+  await panel.select(testId('job-select'), job.value);
+}

@@ -4,7 +4,8 @@ import { openPopup, ownRequests, showTab, topicUrl, unfold } from '../panel.mjs'
 import { exportZip, FORUM, startFromPanel, testId, waitStatus, withForum } from '../steps.mjs';
 
 const STRANGER = 'tracker.example.net';
-const pwned = 'globalThis.__heddlePwned ?? null';
+// Firefox evaluates beside the page's own global.
+const pwned = '(globalThis.window ?? globalThis).__heddlePwned ?? null';
 
 /** A topic by somebody who means harm. @param {import('../steps.mjs').Place} place */
 async function run(place) {

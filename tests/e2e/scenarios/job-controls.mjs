@@ -11,10 +11,12 @@ import {
   ownRequests,
   readFiles,
   readStore,
+  showJob,
   showTab,
   topicUrl,
   unfold,
   waitRequests,
+  waitShownJob,
 } from '../panel.mjs';
 import { exportZip, FORUM, startFromPanel, testId, waitStatus, withForum } from '../steps.mjs';
 
@@ -101,7 +103,7 @@ async function two(place) {
     await popup.waitFor(testId('job-glance'));
     await popup.click(testId('another'));
     await popup.click(testId('scrape'));
-    await panel.waitForText(testId('job-select'), 'One line a day');
+    await waitShownJob(panel, 'One line a day');
     await showJob(panel, 'Latest topics');
     await waitStatus(panel, 'Scraping');
     assertSpacing(replay, 200);
@@ -133,7 +135,7 @@ async function two(place) {
     await panel.click(testId('delete'));
     await panel.waitForText('.panel', 'Delete this job and its data?');
     await panel.click(testId('delete-yes'));
-    await panel.waitForText(testId('job-select'), /^(?![^]*One line a day)/);
+    await waitShownJob(panel, 'Latest topics');
     await waitStatus(panel, 'Stopped');
     await panel.click(testId('delete'));
     await panel.click(testId('delete-yes'));
@@ -153,19 +155,6 @@ async function two(place) {
       { what: 'an empty store' },
     );
   });
-}
-
-/** Chooses a job in the panel by a word of its name. @param {import('../steps.mjs').Handle} panel @param {string} name */
-async function showJob(panel, name) {
-  const job = await panel.evaluate(
-    (selector, words) =>
-      [.../** @type {HTMLSelectElement} */ (document.querySelector(selector)).options].find((one) =>
-        one.text.includes(words),
-      )?.value,
-    testId('job-select'),
-    name,
-  );
-  await panel.select(testId('job-select'), job);
 }
 
 export const runAgain = { name: 'pause, run again, pair anew', run: again };

@@ -20,7 +20,7 @@ async function run(place) {
     // The engine page is kept waiting until the panel is gone, so that the export surely is not done before.
     const keeper = await driver.extensionPage('popup.html');
     await keeper.evaluate(() => {
-      const page = /** @type {any} */ (globalThis);
+      const page = /** @type {any} */ (window);
       return new Promise((held) => {
         void navigator.locks.request('runner:engine', () => {
           held(true);
@@ -35,7 +35,7 @@ async function run(place) {
     await panel.click(testId('save'));
     await panel.waitForText(testId('export-state'), 'Writing the ZIP');
     await driver.closeSidePanel();
-    await keeper.evaluate('releaseEngine()');
+    await keeper.evaluate('window.releaseEngine()');
     const closed = await openArchive(await savedFiles(driver, 'dataset'));
     await keeper.close();
     emptyDownloads(driver);

@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { openArchive } from '../archive.mjs';
 import { refusePermissions } from '../drivers/driver.mjs';
-import { firstPair, openPopup, ownRequests, showTab, topicUrl } from '../panel.mjs';
-import { exportZip, FORUM, testId, waitStatus, withForum } from '../steps.mjs';
+import { firstPair, openPopup, ownRequests, showTab, topicUrl, waitShownJob } from '../panel.mjs';
+import { FORUM, savedFiles, testId, waitStatus, withForum } from '../steps.mjs';
 
 /** The popup's own buttons, with access refused first. @param {import('../steps.mjs').Place} place */
 async function run(place) {
@@ -19,9 +19,12 @@ async function run(place) {
 
     /** @param {string} name */
     const exportByLink = async (name) => {
-      const saving = exportZip(driver, panel, { name });
+      await showTab(panel, 'export');
+      await panel.waitFor(testId('export-form'));
+      await panel.fill(testId('export-name'), name);
+      await panel.click(testId('save'));
       await panel.click(testId('save-file'));
-      return saving;
+      return savedFiles(driver, name);
     };
 
     // The job is there and says what to do; nothing was asked of the site.
@@ -57,7 +60,7 @@ async function run(place) {
     replay.log.clear();
     await keeper.click(testId('keep'));
     await showTab(panel, 'job');
-    await panel.waitForText(testId('job-select'), 'My edges look like a coastline');
+    await waitShownJob(panel, 'My edges look like a coastline');
     await waitStatus(panel, /completed/i);
     await firstPair(panel);
     assert.deepEqual(

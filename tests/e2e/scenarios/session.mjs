@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { sessionToken, truth } from '../../../scripts/demo-forum/index.mjs';
 import { openArchive } from '../archive.mjs';
 import { poll } from '../drivers/poll.mjs';
-import { count, FORUM_HOST, logText, openPopup, ownRequests, topicUrl } from '../panel.mjs';
+import { count, FORUM_HOST, logText, openPopup, ownRequests, topicUrl, waitShownJob } from '../panel.mjs';
 import { exportZip, FORUM, signIn, startFromPanel, testId, waitStatus, withForum } from '../steps.mjs';
 
 const noImages = { 'images-enabled': false };
@@ -89,7 +89,7 @@ async function none(place) {
     topic.category = workshop;
     replay.log.clear();
     await startFromPanel(driver, tab);
-    await panel.waitForText(testId('job-select'), 'My edges look like a coastline');
+    await waitShownJob(panel, 'My edges look like a coastline');
     await panel.waitForText('.panel', 'Not found, or needs signing in.', 30_000);
     assert.equal(await count(panel, 'posts'), 0);
     assert.equal(ownRequests(replay).filter((entry) => entry.status === 200).length, 0);
