@@ -62,10 +62,17 @@ export class Handle {
    * @param {number} [timeoutMs]
    */
   async click(selector, timeoutMs = 15_000) {
-    const { x, y } = await poll(() => this.evaluate(middleOf, selector), {
-      timeoutMs,
-      what: `${selector} to click on`,
-    });
+    let last = '';
+    const { x, y } = await poll(
+      async () => {
+        const middle = await this.evaluate(middleOf, selector);
+        // What is still being laid out moves away from under the click.
+        const rests = JSON.stringify(middle) === last;
+        last = JSON.stringify(middle);
+        return rests ? middle : null;
+      },
+      { timeoutMs, what: `${selector} to click on` },
+    );
     await this.surface.clickAt(x, y);
   }
 
