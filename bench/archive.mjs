@@ -165,7 +165,7 @@ export async function benchScroll(folder, size) {
       for (let i = 0; i < steps; i++) {
         await step();
         tasks.mark();
-        seen.add(await place());
+        seen.add((await place()) || 0);
       }
       const { longest, mostCpu, medianOfSteps, over50, observed } = await tasks.stop();
       const ms = (/** @type {number} */ value) => `${value.toFixed(1)} ms`;

@@ -15,15 +15,19 @@ export interface Measured {
 
 /** What is measured of each must be used, or the compiler may leave it out. */
 let sink = 0;
+const warmMs = 1500;
 
 function takeTurns(runs: number, work: readonly (readonly [string, () => number])[]): readonly Measured[] {
   const times = work.map(() => [] as number[]);
-  // The first round warms up.
-  for (let run = -1; run < runs; run++) {
+  // Warm first: short work runs slowly until it is compiled.
+  const warm = performance.now() + warmMs;
+  do for (const [, body] of work) sink += body();
+  while (performance.now() < warm);
+  for (let run = 0; run < runs; run++) {
     work.forEach(([, body], i) => {
       const start = performance.now();
       sink += body();
-      if (run >= 0) times[i]?.push(performance.now() - start);
+      times[i]?.push(performance.now() - start);
     });
   }
   return work.map(([name], i) => ({ name, runs: times[i] ?? [] }));
