@@ -15,6 +15,15 @@ async function run(place) {
     replay.log.clear();
     const popup = await openPopup(driver, tab);
     assert.equal(await popup.evaluate(pwned), null);
+    await driver.evaluateInBackground(() => {
+      const page = /** @type {any} */ (globalThis.window ?? globalThis);
+      let last = Date.now();
+      page.longestMs = 0;
+      setInterval(() => {
+        page.longestMs = Math.max(page.longestMs, Date.now() - last);
+        last = Date.now();
+      }, 20);
+    });
     const panel = await startFromPanel(driver, tab, {
       strategy: 'adjacent',
       minLength: '0',
@@ -22,10 +31,9 @@ async function run(place) {
       set: { 'title-in': '*hostile*' },
     });
     await waitStatus(panel, /completed/i);
-    // Ten megabytes in one post, and the background answers at once.
-    const start = Date.now();
-    assert.equal(await driver.evaluateInBackground('1 + 1'), 2);
-    assert.ok(Date.now() - start < 2000, 'the background is free');
+    // Ten megabytes in one post take seconds; browsers end a background that is away for half a minute.
+    const longestMs = await driver.evaluateInBackground('(globalThis.window ?? globalThis).longestMs');
+    assert.ok(longestMs > 0 && longestMs < 15_000, `the background was away for ${String(longestMs)} ms`);
     await panel.waitForText(testId('held-images'), STRANGER);
 
     // The preview shows its posts; nothing of them runs, and nothing is loaded.
