@@ -1,4 +1,28 @@
+import { chinese } from './chinese.mjs';
+import { hostile } from './hostile.mjs';
+import { imagesAndRobots } from './images-robots.mjs';
+import { runAgain, twoJobs } from './job-controls.mjs';
+import { kill } from './kill.mjs';
+import { panelClosed } from './panel-closed.mjs';
+import { popup } from './popup.mjs';
+import { sessionLost, signedOut } from './session.mjs';
+import { storageFull } from './storage.mjs';
+import { trouble } from './trouble.mjs';
 import { wholeForum } from './whole-forum.mjs';
 
 /** @type {{name: string, run: (place: import('../steps.mjs').Place) => Promise<void>, browsers?: string[]}[]} */
-export const scenarios = [wholeForum];
+export const scenarios = [
+  wholeForum,
+  popup,
+  signedOut,
+  sessionLost,
+  trouble,
+  imagesAndRobots,
+  panelClosed,
+  runAgain,
+  twoJobs,
+  hostile,
+  storageFull,
+  chinese,
+  kill,
+];
