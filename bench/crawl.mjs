@@ -12,7 +12,7 @@ export async function benchCrawl(folder, posts) {
     shots: null,
   };
   const options = { forum: { topics: 1, longTopicPosts: posts }, grants: [FORUM] };
-  await withForum(place, options, async ({ driver, replay, forum }) => {
+  await withForum(place, options, async ({ driver, forum }) => {
     const topic = forum.topics.find((one) => one.key === 'journal');
     if (!topic) throw new Error('No journal');
     const tab = await driver.openPage(`${FORUM}/t/${topic.slug}/${String(topic.id)}`);
@@ -62,6 +62,5 @@ export async function benchCrawl(folder, posts) {
           ]),
       ],
     );
-    void replay;
   });
 }
