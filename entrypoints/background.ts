@@ -43,7 +43,8 @@ export default defineBackground({
       sleep,
       random: () => Math.random(),
       online: () => navigator.onLine,
-      granted: (origin) => hasOrigins([origin]),
+      // A pattern that the browser cannot even read is granted to nobody.
+      granted: (origin) => hasOrigins([origin]).catch(() => false),
       lock: async (name, body) => {
         await navigator.locks.request(name, body);
       },
@@ -115,10 +116,7 @@ export default defineBackground({
     });
 
     wake();
-    commands
-      .sweep()
-      .then(() => sweepFiles(db, opfsFiles()))
-      .catch((thrown: unknown) => console.error(thrown));
+    commands.sweep(() => sweepFiles(db, opfsFiles())).catch((thrown: unknown) => console.error(thrown));
   },
 });
 

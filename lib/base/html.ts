@@ -128,6 +128,8 @@ export function resolveUrl(href: string | null, base: string | URL): string | nu
   try {
     const url = new URL(href.trim(), base);
     if (url.protocol !== 'https:' && url.protocol !== 'http:') return null;
+    // A star is no forbidden character of a host, but would make a permission for every site out of an address.
+    if (!/^([a-z0-9_.-]+|\[[0-9a-f:.]+\])$/.test(url.hostname)) return null;
     url.username = '';
     url.password = '';
     return url.href;

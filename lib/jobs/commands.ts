@@ -14,6 +14,7 @@ import type { HeddleDb } from '../store/db';
 import { deleteJob } from '../store/delete';
 import * as jobs from '../store/jobs';
 import { sweepRevisions } from '../store/pairs';
+import { readSetting } from '../store/queries';
 import { knownThread } from './executors/fetch';
 import { threadFilter } from './limits';
 import { firstTasks, newJob, onlyThread, sessionCheck } from './plan';
@@ -125,7 +126,8 @@ export class Commands {
     for (const id of [jobId, ...exports.map((job) => job.id)]) {
       this.#runner.abort(id);
       await deleteJob(this.#db, id, (hash) => this.#ports.files.deleteFile(hash));
-      await this.#ports.deleteExports(id);
+      // Files that the engine page is still writing go with its own clean-up.
+      await this.#ports.deleteExports(id).catch(() => undefined);
     }
   }
 
@@ -170,7 +172,6 @@ export class Commands {
       payload: { kind: 'export' },
       url: null,
     } as const;
-    await this.#db.exports.put({ jobId: job.id, recordsDone: 0, recordsTotal: 0, bytesDone: 0, files: [] });
     await jobs.createJob(this.#db, job, [task], [], now);
     return { jobId: job.id };
   }
@@ -195,18 +196,27 @@ export class Commands {
     }
   }
 
-  /** Ends what a kill left half done: deletions, and pairs of revisions nobody shows. */
-  async sweep(): Promise<void> {
+  /**
+   * Ends what a kill left half done: deletions, and pairs of revisions nobody shows; once a day, files nobody names.
+   * @param sweepFiles deletes those files
+   */
+  async sweep(sweepFiles: () => Promise<unknown>): Promise<void> {
     const all = await this.#db.jobs.toArray();
     const ids = new Set(all.map((job) => job.id));
     for (const job of all) {
       if (job.deleted || (job.spec.kind === 'export' && !ids.has(job.spec.ofJobId))) await this.delete(job.id);
       else if (job.revision > 1) await sweepRevisions(this.#db, job);
     }
+    const now = this.#ports.now();
+    if (now - (await readSetting(this.#db, 'sweptAt', 0)) < 24 * 3600_000) return;
+    await sweepFiles();
+    await this.#db.settings.put({ key: 'sweptAt', value: now });
   }
 
   async clear(): Promise<void> {
     for (const job of await this.#db.jobs.toArray()) await this.delete(job.id);
     await this.#db.robots.clear();
+    // The pace of the last minute still binds us; longer waits were asked of jobs that are gone.
+    await this.#db.lanes.filter((lane) => lane.nextAt > this.#ports.now() + 60_000).delete();
   }
 }

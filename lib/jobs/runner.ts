@@ -2,10 +2,9 @@ import { Bell } from '../base/async';
 import { AppError, toErrorInfo } from '../model/error';
 import type { Job, Pulse, ScrapeSpec, Task, TaskKind } from '../model/job';
 import { siteById } from '../sites';
-import { settleFailure } from '../store/failure';
+import { longestWaitMs as longestAskedMs, settleDeferred, settleFailure } from '../store/failure';
 import { settlePairs } from '../store/pairs';
 import { finish, settle, type Settlement } from '../store/ledger';
-import { requeue } from '../store/groups';
 import { settleFetch } from '../store/settle-fetch';
 import { settleHeldImage, settleImage } from '../store/settle-image';
 import { claimTask, dueLanes, maxClaims, recoverTasks, restLane, type LaneDue } from '../store/tasks';
@@ -170,21 +169,21 @@ export class Runner {
     const signal = this.#signal(job.id);
     if (task.kind === 'fetch') {
       const result = await executeFetch(this.#ports, task, job, signal);
-      if ('first' in result) {
-        return await settle(db, task, now(), async (ledger) => {
-          const firstAt = await requeue(ledger, result.first);
-          // Behind it, also when it was put off: of two that are due alike the older one is served first.
-          await db.tasks.put({ ...task, state: 'pending', claims: 0, dueAt: Math.max(task.dueAt, firstAt + 1) });
-          // No request was made: the lane need not rest.
-          await db.lanes.update(task.lane, { nextAt: 0 });
-        });
+      if ('first' in result) return await settleDeferred(db, task, result.first, now());
+      if (result.waitMs !== null) {
+        const waitMs = Math.min(result.waitMs, longestAskedMs);
+        await restLane(db, task.lane, now() + waitMs, 'rate-limited', 'keep');
       }
-      if (result.waitMs !== null) await restLane(db, task.lane, now() + result.waitMs, 'rate-limited', 'keep');
       return await settleFetch(db, task, result.done, now());
     }
     if (task.kind === 'image') {
       const image = await executeImage(this.#ports, task, job, signal);
-      return image ? await settleImage(db, task, image, now()) : await settleHeldImage(db, task, now());
+      if (!image) return await settleHeldImage(db, task, now());
+      const settlement = await settleImage(db, task, image, now());
+      // Another job that had the same image may have been deleted, bytes and all, since they were written.
+      const { files } = this.#ports;
+      if ((await files.fileBytes(image.hash)) === null) await files.putFile(image.content, image.mediaType);
+      return settlement;
     }
     const made = await executePair(this.#ports, task, job);
     return made
@@ -204,7 +203,8 @@ export class Runner {
 
   #spacing(task: Task): number {
     return task.lane.startsWith('host:')
-      ? (this.#spacings.get(task.lane) ?? this.#spacings.get(task.jobId) ?? 1000)
+      ? // A host of nobody's own, such as a CDN, may serve any of the jobs.
+        (this.#spacings.get(task.lane) ?? this.#spacings.get('slowest') ?? 1000)
       : 0;
   }
 
@@ -217,7 +217,7 @@ export class Runner {
       const spacing = spacingMs(job.spec, siteOf(job.spec));
       const lane = `host:${new URL(job.spec.target.base).host}`;
       spacings.set(lane, Math.max(spacings.get(lane) ?? 0, spacing));
-      spacings.set(job.id, spacing);
+      spacings.set('slowest', Math.max(spacings.get('slowest') ?? 0, spacing));
     }
     this.#spacings = spacings;
   }
@@ -248,7 +248,8 @@ export class Runner {
     const isNews = force || (wait !== '' && wait !== last?.wait);
     if (!isNews && now() - (last?.at ?? 0) < 500) return;
     this.#lastPulse.set(jobId, { at: now(), wait });
-    const row = await db.pulses.get(jobId);
+    const [row, counters] = await Promise.all([db.pulses.get(jobId), db.counters.get(jobId)]);
+    if (!counters) return; // deleted meanwhile
     await db.pulses.put({ url: null, waitUntil: null, waitReason: null, ...row, ...change, jobId, at: now() });
   }
 

@@ -57,7 +57,10 @@ async function releaseAssets(db: HeddleDb, jobId: string, deleteBytes: (hash: st
       await db.assets.bulkDelete(rows.map((row): [string, string] => [row.jobId, row.url]));
       return rows.length;
     });
-    for (const hash of unused) await deleteBytes(hash);
+    for (const hash of unused) {
+      // Unless another job has named it meanwhile.
+      if (!(await db.files.get(hash))) await deleteBytes(hash);
+    }
     if (left === 0) return;
   }
 }

@@ -78,10 +78,14 @@ async function grow(handle: FileSystemFileHandle): Promise<GrowingFile> {
       if (written < chunk.byteLength) throw new DOMException('No room left', 'QuotaExceededError');
       at += written;
     },
-    close() {
-      access.flush();
-      access.close();
-      return Promise.resolve();
+    // Asynchronous, so that a full disk is a rejection; and the handle is let go of even then.
+    // eslint-disable-next-line @typescript-eslint/require-await
+    async close() {
+      try {
+        access.flush();
+      } finally {
+        access.close();
+      }
     },
   };
 }

@@ -1,12 +1,15 @@
 import { dispositions, type ErrorInfo } from '../model/error';
-import type { Task } from '../model/job';
+import type { Task, TaskDraft } from '../model/job';
 import type { HeddleDb } from './db';
-import { closeGroup } from './groups';
+import { closeGroup, requeue } from './groups';
 import { finish, log, pauseJob, pauseReasonOf, settle, type Ledger, type Settlement } from './ledger';
+import { completeRevision } from './pairs';
 import { heldBy, holdTasks, restLane } from './tasks';
 
 /** Tries that count before a task fails. */
 const maxAttempts = 5;
+/** No site's wish keeps a lane closed for longer. */
+export const longestWaitMs = 24 * 3600_000;
 /** A job pauses when more than this many of its last hundred replies made no sense. */
 const maxMalformed = 5;
 
@@ -31,7 +34,7 @@ export function settleFailure(
     else await giveUp(ledger, info, disposition.task === 'skip' ? 'skipped' : 'failed');
     if (info.code === 'malformed' && (await tooManyMalformed(ledger))) await pauseJob(ledger, 'malformed', info);
     if (disposition.job === 'pause') await pauseForPerson(ledger, info);
-    if (disposition.job === 'fail' && ledger.job.state === 'running') {
+    if (disposition.job === 'fail' && (ledger.job.state === 'running' || ledger.job.state === 'done')) {
       ledger.job = { ...ledger.job, state: 'failed', problem: info, endedAt: now };
       await holdTasks(db, ledger.job);
       await log(ledger, 'jobFailed', [info.message], 'error', task.url);
@@ -46,9 +49,10 @@ async function pauseForPerson(ledger: Ledger, info: ErrorInfo): Promise<void> {
 
 async function putBack(ledger: Ledger, change: Partial<Task>): Promise<void> {
   const { db, task, job } = ledger;
-  if (job.state === 'cancelled' || job.state === 'done') {
+  const ended = job.state === 'cancelled' || job.state === 'done';
+  if (ended && task.kind !== 'pair') {
     await finish(ledger, 'skipped');
-    await closeGroup(ledger, task.group);
+    if (task.kind === 'fetch') await closeGroup(ledger, task.group, 'cut');
     return;
   }
   const held = heldBy(job, task.kind);
@@ -57,13 +61,34 @@ async function putBack(ledger: Ledger, change: Partial<Task>): Promise<void> {
   await db.tasks.put({ ...task, claims, state: held ? 'held' : 'pending', held, ...change });
 }
 
+/**
+ * Saves that something else must be fetched before a task: it waits behind that. No request was made, so the lane need
+ * not rest.
+ */
+export function settleDeferred(
+  db: HeddleDb,
+  task: Task,
+  first: readonly TaskDraft[],
+  now: number,
+): Promise<Settlement | null> {
+  return settle(db, task, now, async (ledger) => {
+    const firstAt = await requeue(ledger, first);
+    // Behind it, also when it was put off: of two that are due alike the older one is served first.
+    await putBack(ledger, { dueAt: Math.max(task.dueAt, firstAt + 1) });
+    if (ledger.job.state === 'running') await db.lanes.update(task.lane, { nextAt: 0 });
+  });
+}
+
 async function waitForLane(ledger: Ledger, info: ErrorInfo, backoffMs: readonly [number, number]): Promise<void> {
   const { db, task, now } = ledger;
   const lane = await db.lanes.get(task.lane);
   // Replies already in flight when the limit struck count as one strike.
   const isNew = lane?.reason !== 'rate-limited' || lane.nextAt <= now;
   const strikes = (lane?.strikes ?? 0) + (isNew ? 1 : 0);
-  const dueAt = info.dueAt ?? now + Math.min(backoffMs[1], backoffMs[0] * 2 ** (strikes - 1));
+  const backoffAt = now + Math.min(backoffMs[1], backoffMs[0] * 2 ** Math.max(0, strikes - 1));
+  // The site's own word counts, but for a wait that is none, and one that would outlast everybody's patience.
+  const asked = info.dueAt !== undefined && info.dueAt > now ? info.dueAt : backoffAt;
+  const dueAt = Math.min(asked, now + longestWaitMs);
   await restLane(db, task.lane, dueAt, 'rate-limited', isNew ? 'add' : 'keep');
   await putBack(ledger, {});
   await log(ledger, 'rateLimited', [Math.ceil((dueAt - now) / 1000)], 'warn', task.url);
@@ -72,7 +97,7 @@ async function waitForLane(ledger: Ledger, info: ErrorInfo, backoffMs: readonly 
 async function tryAgain(ledger: Ledger, info: ErrorInfo, backoffMs: readonly [number, number]): Promise<void> {
   const { db, task, now } = ledger;
   const waitMs = Math.min(backoffMs[1], backoffMs[0] * 2 ** task.attempts);
-  const dueAt = Math.max(info.dueAt ?? 0, now + waitMs);
+  const dueAt = Math.min(Math.max(info.dueAt ?? 0, now + waitMs), now + longestWaitMs);
   await putBack(ledger, { attempts: task.attempts + 1, dueAt, problem: info });
   await restLane(db, task.lane, dueAt, 'backoff', 'add');
   await log(ledger, 'backoff', [Math.ceil((dueAt - now) / 1000), info.message], 'warn', task.url);
@@ -93,7 +118,9 @@ async function giveUp(ledger: Ledger, info: ErrorInfo, state: 'failed' | 'skippe
   }
   if (task.kind === 'fetch' && task.group !== '') await failThread(ledger, info, state);
   else if (state === 'skipped') await db.tasks.update(task.id, { state: 'failed', payload: task.payload });
-  await closeGroup(ledger, task.group);
+  if (task.kind === 'fetch') await closeGroup(ledger, task.group);
+  // A thread that cannot be paired must not keep the others' pairs from being shown.
+  if (task.kind === 'pair') await completeRevision(ledger);
 }
 
 async function failThread(ledger: Ledger, info: ErrorInfo, state: 'failed' | 'skipped'): Promise<void> {

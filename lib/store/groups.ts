@@ -6,8 +6,11 @@ import { heldBy } from './tasks';
 
 // A thread's requests are a group: when the last one is settled, the thread is paired.
 
-/** When a thread's last request is settled, it is paired. */
-export async function closeGroup(ledger: JobLedger, group: string): Promise<void> {
+/**
+ * When a thread's last request is settled, it is paired.
+ * @param end `cut`: the job was stopped before all of the thread was fetched, so that another run fetches the rest
+ */
+export async function closeGroup(ledger: JobLedger, group: string, end: 'whole' | 'cut' = 'whole'): Promise<void> {
   const { db, job, counters } = ledger;
   if (group === '') return;
   for (const state of ['pending', 'active', 'held']) {
@@ -20,7 +23,11 @@ export async function closeGroup(ledger: JobLedger, group: string): Promise<void
   }
   const row = await db.threads.get([job.id, group]);
   if (!row) return;
-  if (row.state === 'pending') {
+  if (row.state === 'pending' && end === 'cut') {
+    const problem = { code: 'aborted', reason: 'stopped', message: 'Not fetched: the job was stopped.' } as const;
+    counters.threadsSkipped++;
+    await db.threads.put({ ...row, state: 'skipped', problem });
+  } else if (row.state === 'pending') {
     counters.threadsDone++;
     await db.threads.put({ ...row, state: 'done' });
     await log(ledger, 'threadDone', [row.thread?.title ?? row.target.title, row.posts], 'info', row.target.url);

@@ -4,10 +4,10 @@ import type { PairingOptions } from '../model/pairing';
 import type { Post, Target, Thread, ThreadId } from '../model/thread';
 import type { HeddleDb } from './db';
 import { queueRevision } from './pairs';
-import { change, follow, log, pauseJob, type JobLedger } from './ledger';
+import { change, create, follow, log, pauseJob, type JobLedger } from './ledger';
 import { closeGroup, requeue } from './groups';
 import { storeListed, type ListedThread } from './settle-fetch';
-import { holdTasks, releaseTasks } from './tasks';
+import { holdTasks, imageTask, releaseTasks } from './tasks';
 
 // What a person's commands do to a job. Each is one transaction.
 
@@ -19,11 +19,10 @@ export async function createJob(
   listed: readonly ListedThread[],
   now: number,
 ): Promise<void> {
-  await db.transaction('rw', [db.jobs, db.counters], async () => {
-    await db.jobs.add(job);
-    await db.counters.add(emptyCounters(job.id));
-  });
-  await change(db, job.id, now, async (ledger) => {
+  await create(db, job, now, async (ledger) => {
+    if (job.kind === 'export') {
+      await db.exports.put({ jobId: job.id, recordsDone: 0, recordsTotal: 0, bytesDone: 0, files: [] });
+    }
     await log(ledger, 'jobStarted', [job.name], 'info', job.spec.kind === 'scrape' ? job.spec.target.url : null);
     await follow(ledger, drafts);
     await storeListed(ledger, listed);
@@ -39,11 +38,7 @@ export interface KnownPage {
 
 /** Saves what an open page showed as a job of its own; it is paired and done, no request is made. */
 export async function createPageJob(db: HeddleDb, job: Job, pages: readonly KnownPage[], now: number): Promise<void> {
-  await db.transaction('rw', [db.jobs, db.counters], async () => {
-    await db.jobs.add(job);
-    await db.counters.add(emptyCounters(job.id));
-  });
-  await change(db, job.id, now, async (ledger) => {
+  await create(db, job, now, async (ledger) => {
     await log(ledger, 'jobStarted', [job.name]);
     for (const [ordinal, page] of pages.entries()) {
       const { threadId, target, thread, posts } = page;
@@ -110,25 +105,16 @@ export function stop(db: HeddleDb, jobId: string, now: number): Promise<void> {
           await db.tasks.put({ ...task, state: 'pending', held: null });
           continue;
         }
+        // What waits for a host goes on waiting: it blocks nothing, and may still be allowed.
+        if (task.held === 'permission') continue;
         await db.tasks.put({ ...task, state: 'skipped', held: null, payload: null });
         ledger.counters.tasksDone++;
         groups.add(task.group);
       }
     }
-    for (const group of groups) await closeStopped(ledger, group);
+    for (const group of groups) await closeGroup(ledger, group, 'cut');
     await log(ledger, 'jobStopped');
   });
-}
-
-async function closeStopped(ledger: JobLedger, group: string): Promise<void> {
-  const { db, job, counters } = ledger;
-  const row = group === '' ? undefined : await db.threads.get([job.id, group]);
-  if (row?.state === 'pending' && row.posts === 0) {
-    const problem = { code: 'aborted', reason: 'stopped', message: 'Not fetched: the job was stopped.' } as const;
-    await db.threads.put({ ...row, state: 'skipped', problem });
-    counters.threadsSkipped++;
-  }
-  await closeGroup(ledger, group);
 }
 
 /** Tries everything again that failed. */
@@ -177,21 +163,38 @@ export function runAgain(
     const spec = { ...job.spec, refetchAll };
     const open = { state: 'running', pause: null, problem: null, endedAt: null, seen: false } as const;
     ledger.job = { ...job, ...open, spec, run: job.run + 1, listingDone: false };
-    // Images that wait or failed keep their tasks; all other tasks belong to the run that is over.
-    await db.tasks
-      .where('[jobId+state]')
-      .between([jobId, Dexie.minKey], [jobId, Dexie.maxKey])
-      .filter((task) => task.kind !== 'image' || task.state === 'done' || task.state === 'skipped')
-      .delete();
-    const { threadsFound, threadsDone, threadsFailed, threadsSkipped, threadsUnchanged, tasksTotal, tasksDone } =
-      emptyCounters(jobId);
+    const { threadsFound, threadsDone, threadsFailed, threadsSkipped, threadsUnchanged } = emptyCounters(jobId);
     Object.assign(counters, { threadsFound, threadsDone, threadsFailed, threadsSkipped, threadsUnchanged });
-    Object.assign(counters, { tasksTotal, tasksDone, recent: [] });
+    counters.recent = [];
+    await clearRun(ledger);
     await releaseTasks(db, jobId, now);
     await log(ledger, 'jobStarted', [job.name]);
     await follow(ledger, drafts);
     await storeListed(ledger, listed);
   });
+}
+
+/**
+ * Deletes the tasks of the run that is over. Pairing not done yet, and images that wait or failed, are still wanted;
+ * images that a stop cut off are asked for again.
+ */
+async function clearRun(ledger: JobLedger): Promise<void> {
+  const { db, job, counters } = ledger;
+  const all = db.tasks.where('[jobId+state]').between([job.id, Dexie.minKey], [job.id, Dexie.maxKey]);
+  await all.filter((task) => !outlivesRun(task)).delete();
+  const kept = await all.toArray();
+  counters.tasksTotal = kept.length;
+  counters.tasksDone = kept.filter((task) => task.state === 'failed').length;
+  const cutOff = await db.assets.where('[jobId+state]').equals([job.id, 'pending']).toArray();
+  await requeue(
+    ledger,
+    cutOff.map(({ url, host }) => imageTask(url, host)),
+  );
+}
+
+function outlivesRun(task: Task): boolean {
+  if (task.kind === 'fetch' || task.state === 'done' || task.state === 'skipped') return false;
+  return task.state !== 'failed' || task.kind === 'image';
 }
 
 /** Starts a new revision of the pairs; the shown one stays until the new one is whole. */
@@ -238,7 +241,7 @@ export function decideImages(
       if (decision === 'skip') counters.tasksDone++;
       await db.tasks.put(
         decision === 'allow'
-          ? { ...task, state: 'pending', held: null, dueAt: now }
+          ? { ...task, state: 'pending', held: null, dueAt: now, payload: imageTask(row.url, row.host).payload }
           : { ...task, state: 'skipped', held: null, payload: null },
       );
     }

@@ -1,5 +1,14 @@
 import type { ErrorInfo } from '../model/error';
-import type { Counters, Job, LogLine, PauseReason, ScrapeSpec, Task, TaskDraft } from '../model/job';
+import {
+  emptyCounters,
+  type Counters,
+  type Job,
+  type LogLine,
+  type PauseReason,
+  type ScrapeSpec,
+  type Task,
+  type TaskDraft,
+} from '../model/job';
 import type { HeddleDb } from './db';
 import { addTasks, holdTasks } from './tasks';
 
@@ -85,6 +94,20 @@ export async function change(
   });
 }
 
+/** Saves a new job with all that belongs to its beginning, or nothing of it. */
+export async function create(
+  db: HeddleDb,
+  job: Job,
+  now: number,
+  body: (ledger: JobLedger) => Promise<void>,
+): Promise<void> {
+  await db.transaction('rw', [...tablesOf(db), db.exports], async () => {
+    await db.jobs.add(job);
+    await db.counters.add(emptyCounters(job.id));
+    await change(db, job.id, now, body);
+  });
+}
+
 export async function log(
   { db, now, job }: Pick<JobLedger, 'db' | 'now' | 'job'>,
   event: string,
@@ -126,8 +149,10 @@ async function endIfNothingLeft(ledger: JobLedger): Promise<boolean> {
 
 /** Pauses a job: its tasks are held until it is resumed. */
 export async function pauseJob(ledger: JobLedger, reason: PauseReason, problem: ErrorInfo | null): Promise<void> {
-  if (ledger.job.state !== 'running') return;
-  ledger.job = { ...ledger.job, state: 'paused', pause: reason, problem };
+  // Pairing goes on in jobs that ended; where the disk is full, they too wait for the person.
+  const ended = ledger.job.state === 'done' || ledger.job.state === 'cancelled';
+  if (ledger.job.state !== 'running' && !(ended && reason === 'storage')) return;
+  ledger.job = { ...ledger.job, state: 'paused', pause: reason, problem, endedAt: null };
   await holdTasks(ledger.db, ledger.job);
   await log(ledger, 'jobPaused', [problem?.message ?? ''], problem ? 'warn' : 'info', problem?.url ?? null);
 }

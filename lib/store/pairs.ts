@@ -20,7 +20,15 @@ export async function settlePairs(
   now: number,
 ): Promise<Settlement | null> {
   const revision = task.payload?.kind === 'pair' ? task.payload.revision : 0;
-  for (let i = 0; i < pairs.length; i += batchRows) await db.pairs.bulkPut(pairs.slice(i, i + batchRows));
+  for (let i = 0; i < pairs.length; i += batchRows) {
+    const batch = pairs.slice(i, i + batchRows);
+    const wanted = await db.transaction('rw', [db.tasks, db.pairs], async () => {
+      if ((await db.tasks.get(task.id))?.state !== 'active') return false; // the job was deleted meanwhile
+      await db.pairs.bulkPut(batch);
+      return true;
+    });
+    if (!wanted) return null;
+  }
   return settle(db, task, now, async (ledger) => {
     const current = await db.threads.get([task.jobId, row.threadId]);
     if (!current) return;
@@ -40,7 +48,7 @@ export async function settlePairs(
 }
 
 /** A revision takes over when its last thread is paired. */
-async function completeRevision(ledger: Ledger): Promise<void> {
+export async function completeRevision(ledger: Ledger): Promise<void> {
   const { db, job, now } = ledger;
   const next = job.nextRevision;
   if (!next) return;

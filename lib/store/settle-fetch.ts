@@ -49,7 +49,8 @@ export function settleFetch(db: HeddleDb, task: Task, outcome: FetchOutcome, now
     await storeImages(ledger, outcome.images);
     await follow(ledger, more ? outcome.next : outcome.next.filter((draft) => draft.group !== ''));
     await finish(ledger, 'done');
-    await closeGroup(ledger, task.group);
+    const cut = ledger.job.state === 'cancelled' && outcome.next.length > 0;
+    await closeGroup(ledger, task.group, cut ? 'cut' : 'whole');
     await noticeListingEnd(ledger);
     await restLane(db, task.lane, 0, 'delay', 'reset');
   });

@@ -8,6 +8,8 @@ export interface StoredImage {
   readonly bytes: number;
   readonly mediaType: string;
   readonly extension: string;
+  /** The bytes themselves. */
+  readonly content: Uint8Array<ArrayBuffer>;
 }
 
 /** Saves that an image's bytes lie in the file store; each image of a job counts as one reference. */

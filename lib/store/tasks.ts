@@ -16,6 +16,11 @@ export interface LaneDue {
   readonly reason: LaneRow['reason'];
 }
 
+/** The task that fetches an image. */
+export function imageTask(url: string, host: string): TaskDraft {
+  return { kind: 'image', key: `image:${url}`, group: '', lane: `host:${host}`, payload: { kind: 'image', url }, url };
+}
+
 /** Whether a job's state holds its tasks. Pairing is local and goes on, but for a full disk. */
 export function heldBy(job: Job, kind: TaskKind): 'job' | null {
   if (job.state === 'failed') return 'job';

@@ -7,10 +7,11 @@ import { siteById } from '../../sites';
 import type { KnownThread, Reply, SiteAdapter } from '../../sites/adapter';
 import type { ThreadRow } from '../../store/db';
 import { listPosts } from '../../store/queries';
+import { imageTask } from '../../store/tasks';
 import type { FetchOutcome, ImageDraft, ListedThread } from '../../store/settle-fetch';
 import { decodeBody, type HttpReply } from '../http';
 import { listingPastDate, threadFilter } from '../limits';
-import { fetchTask, hostLane, threadTasks } from '../plan';
+import { fetchTask, threadTasks } from '../plan';
 import type { Ports } from '../ports';
 import { robotsAllow } from '../robots';
 
@@ -39,6 +40,7 @@ export async function executeFetch(ports: Ports, task: Task, job: Job, signal: A
   const blockedBy = await robotsVerdict(ports, spec, request);
   if (blockedBy) return { first: [blockedBy] };
   const reply = toReply(await get(ports, request, signal));
+  refuseOtherHost(request, reply);
   const site = siteById(request.target.site);
   const now = ports.now();
   const waitMs = site.waitMs(reply, now);
@@ -67,6 +69,19 @@ async function get(ports: Ports, request: FetchRequest, signal: AbortSignal): Pr
   const { url } = request;
   const common = { timeoutMs, maxBytes: maxReplyBytes, redirect: 'follow' } as const;
   return ports.http({ url, accept, credentials: 'include', ...common }, signal);
+}
+
+/** Another host's words are not the forum's; a single sign-on looks like this too. */
+function refuseOtherHost(request: FetchRequest, reply: Reply): void {
+  const { host } = new URL(reply.url);
+  if (host === new URL(request.url).host) return;
+  throw new AppError({
+    code: 'blocked',
+    reason: 'redirectedAway',
+    params: [host],
+    url: request.target.url,
+    message: `The forum sends us on to ${host}. Open it in a tab, sign in if it asks you to, and press Resume.`,
+  });
 }
 
 function toReply(reply: HttpReply): Reply {
@@ -261,16 +276,10 @@ async function imageDrafts(ports: Ports, spec: ScrapeSpec, posts: readonly Post[
   for (const url of urls) {
     const origin = originPattern(url);
     if (!grants.has(origin)) grants.set(origin, await ports.granted(origin));
-    const task: TaskDraft = {
-      kind: 'image',
-      key: `image:${url}`,
-      group: '',
-      lane: hostLane(url),
-      payload: { kind: 'image', url },
-      url,
-      ...(grants.get(origin) === true ? {} : { held: 'permission' as const }),
-    };
-    drafts.push({ url, key: imageKey(url), host: new URL(url).host, task });
+    const { host } = new URL(url);
+    const task = imageTask(url, host);
+    const held = grants.get(origin) === true ? {} : { held: 'permission' as const };
+    drafts.push({ url, key: imageKey(url), host, task: { ...task, ...held } });
   }
   return drafts;
 }

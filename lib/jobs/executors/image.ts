@@ -33,7 +33,7 @@ export async function executeImage(
       timeoutMs,
       maxBytes: images.maxBytes,
       // A failed connection may be a redirect to a host that is not granted, which the browser does not tell apart.
-      redirect: task.attempts === 0 ? 'follow' : 'manual',
+      redirect: task.problem?.reason === 'network' ? 'manual' : 'follow',
     },
     signal,
   );
@@ -48,7 +48,13 @@ export async function executeImage(
     });
   }
   const hash = await ports.files.putFile(reply.bytes, mediaType);
-  return { hash, bytes: reply.bytes.byteLength, mediaType, extension: imageTypes[mediaType] ?? 'bin' };
+  return {
+    hash,
+    bytes: reply.bytes.byteLength,
+    mediaType,
+    extension: imageTypes[mediaType] ?? 'bin',
+    content: reply.bytes,
+  };
 }
 
 function allows(options: ImageOptions, mediaType: string): boolean {

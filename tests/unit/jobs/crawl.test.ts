@@ -169,7 +169,7 @@ describe('politeness', () => {
       return reply(429, 'Slow down', { 'retry-after': '9' });
     };
     const jobId = await start();
-    expect((await jobOf(jobId)).state).toBe('done');
+    expect(await jobOf(jobId)).toMatchObject({ state: 'done', problem: null });
     const times = world.requests.filter(({ url }) => url.includes('/t/')).map(({ at }) => at);
     expect(times[1]! - times[0]!).toBeGreaterThanOrEqual(9000);
     expect((await listLog(life.db, jobId)).filter((line) => line.event === 'rateLimited')).toHaveLength(1);
@@ -318,7 +318,7 @@ describe('what a person does with a job', () => {
     expect(job).toMatchObject({ revision: 2, nextRevision: null, pairing: { strategy: 'transcript' } });
     expect((await counters(jobId)).pairs).toBe(3);
     expect(world.requests).toHaveLength(0);
-    await commands.sweep();
+    await commands.sweep(() => Promise.resolve());
     expect((await life.db.pairs.toArray()).every((pair) => pair.revision === 2)).toBe(true);
   });
 
@@ -362,13 +362,13 @@ describe('what a person does with a job', () => {
       save: 'page',
       capturedAt: 0,
     });
-    await commands.sweep();
+    await commands.sweep(() => Promise.resolve());
     await commands.startExport({ kind: 'export', ofJobId: second, name: 'own', options, save: 'page', capturedAt: 0 });
     expect((await life.db.jobs.toArray()).map((job) => job.name)).toContain('own');
     expect((await life.db.jobs.toArray()).map((job) => job.name)).not.toContain('orphan');
     await commands.delete(second);
     for (const table of life.db.tables) {
-      if (table.name === 'lanes' || table.name === 'robots') continue;
+      if (['lanes', 'robots', 'settings'].includes(table.name)) continue;
       expect(await table.count(), table.name).toBe(0);
     }
     expect(world.files.files.size).toBe(0);

@@ -132,7 +132,7 @@ export class Life {
         if (this.dead) return forever;
         const instead = world.intercept?.(request);
         if (instead instanceof Error) throw instead;
-        const reply = instead ?? world.answer(request);
+        const reply = instead ? { ...instead, url: instead.url || request.url } : world.answer(request);
         step();
         return reply;
       },
