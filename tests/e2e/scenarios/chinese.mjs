@@ -7,6 +7,7 @@ async function run(place) {
   await withForum(place, { grants: [FORUM], launch: { locale: 'zh-CN' } }, async ({ driver }) => {
     const tab = await driver.openPage(`${FORUM}/latest`);
     const popup = await openPopup(driver, tab);
+    await popup.waitFor(testId('scrape'));
     const words = await popup.text('body');
     assert.match(words, /\p{Script=Han}{4}/u);
     assert.doesNotMatch(words, /Scrape this forum|not signed in|Pairs/);
