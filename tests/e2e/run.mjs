@@ -11,6 +11,8 @@ const { values, positionals } = parseArgs({
   options: { only: { type: 'string' }, report: { type: 'string' }, shots: { type: 'string' } },
 });
 const browsers = /** @type {('chromium' | 'firefox')[]} */ (positionals.length ? positionals : ['chromium', 'firefox']);
+// Each browser that is started listens for our end.
+process.setMaxListeners(100);
 let passed = 0;
 let failed = 0;
 

@@ -13,7 +13,7 @@ function frameScript() {
   });
   async function answer(kind, input) {
     const window = content;
-    if (kind === 'evaluate') {
+    if (kind === 'evaluate' || kind === 'look') {
       const sandbox = Cu.Sandbox(window, { sandboxPrototype: window, wantXrays: false });
       sandbox.heddleExpression = input;
       // eval gives the value of the last statement, as in a console; awaited inside, so that no foreign promise leaves.
@@ -108,10 +108,12 @@ export function prepare(extensionId, script, locale, colorScheme) {
       }
       return new Promise((resolve, reject) => {
         const id = ++last;
+        // A page that is just being left never answers; whoever only looks asks the next one soon.
+        const patienceMs = kind === 'look' ? 3_000 : 30_000;
         const timer = setTimeout(() => {
           waiting.delete(id);
           reject(new Error('No answer from the page'));
-        }, 30_000);
+        }, patienceMs);
         waiting.set(id, (data) => {
           clearTimeout(timer);
           if (data.error) reject(new Error(data.error));

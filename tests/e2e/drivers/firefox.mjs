@@ -88,6 +88,7 @@ export async function launch(options) {
     const ask = (kind, input) => running.client.chrome(inside.ask, key, kind, input);
     const handle = new Handle({
       evaluate: (expression) => ask('evaluate', expression),
+      look: (expression) => ask('look', expression),
       clickAt: (x, y) => ask('click', { x, y }),
       press: (name) => ask('press', name),
       screenshot: async (path) =>

@@ -5,6 +5,7 @@ import { isThere, middleOf, setField, textOf } from './page-code.mjs';
  * What a driver must be able to do with a page, popup or side panel.
  * @typedef {object} Surface
  * @property {(expression: string) => Promise<any>} evaluate awaits promises; the result is plain data
+ * @property {(expression: string) => Promise<any>} [look] evaluate, for what is asked again and again: gives up soon
  * @property {(x: number, y: number) => Promise<void>} clickAt real input, a user's gesture to the browser
  * @property {(key: string) => Promise<void>} press `Tab`, `Enter`, `Escape`, `ArrowDown` or a letter
  * @property {(path: string) => Promise<void>} screenshot
@@ -27,6 +28,12 @@ export class Handle {
     return this.surface.evaluate(expressionOf(code, args));
   }
 
+  /** @param {string} expression @returns {Promise<any>} */
+  #look(expression) {
+    const { surface } = this;
+    return surface.look ? surface.look(expression) : surface.evaluate(expression);
+  }
+
   /**
    * @param {string | (() => unknown)} what a selector, or a function that gives something true
    * @param {number} [timeoutMs]
@@ -34,7 +41,7 @@ export class Handle {
    */
   waitFor(what, timeoutMs = 15_000) {
     const expression = typeof what === 'string' ? expressionOf(isThere, [what]) : expressionOf(what, []);
-    return poll(async () => (await this.surface.evaluate(expression)) || null, { timeoutMs, what: String(what) });
+    return poll(async () => (await this.#look(expression)) || null, { timeoutMs, what: String(what) });
   }
 
   /**
@@ -47,7 +54,7 @@ export class Handle {
     let last = '';
     return poll(
       async () => {
-        last = await this.text(selector);
+        last = await this.#look(expressionOf(textOf, [selector]));
         return (typeof text === 'string' ? last.includes(text) : text.test(last)) ? last : null;
       },
       { timeoutMs, what: `${String(text)} in ${selector}` },
