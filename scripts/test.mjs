@@ -60,7 +60,7 @@ function e2e(browser) {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, [variable]: path },
-    timeout: 480_000,
+    timeout: 900_000,
     killSignal: 'SIGKILL',
   });
   return count(report);

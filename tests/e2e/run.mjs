@@ -1,4 +1,4 @@
-// End-to-end tests in one real browser: node tests/e2e/run.mjs chromium|firefox [--only NAME] [--report FILE]
+// End-to-end tests in one real browser: node tests/e2e/run.mjs chromium|firefox [--only NAME] [--report FILE] [--shots DIR]
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,28 +15,47 @@ const browsers = /** @type {('chromium' | 'firefox')[]} */ (positionals.length ?
 process.setMaxListeners(100);
 let passed = 0;
 let failed = 0;
+let again = 0;
+
+/**
+ * @param {(typeof scenarios)[number]} scenario
+ * @param {'chromium' | 'firefox'} browser
+ * @param {string} extensionDir
+ * @returns {Promise<boolean>}
+ */
+async function attempt(scenario, browser, extensionDir) {
+  const start = Date.now();
+  const folder = mkdtempSync(join(tmpdir(), 'heddle-e2e-'));
+  try {
+    await scenario.run({ browser, extensionDir, folder, shots: values.shots ?? null });
+    console.log(`ok   ${browser}: ${scenario.name} (${seconds(start)})`);
+    return true;
+  } catch (error) {
+    console.log(`FAIL ${browser}: ${scenario.name} (${seconds(start)})`);
+    console.log(error instanceof Error ? error.stack : error);
+    return false;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
 
 for (const browser of browsers) {
   const extensionDir = join(root, '.output', browser === 'chromium' ? 'chrome-mv3' : 'firefox-mv3');
   if (!existsSync(extensionDir)) throw new Error('Build the extension first: npm run build');
   for (const scenario of scenarios) {
     if (values.only && !scenario.name.includes(values.only)) continue;
-    if (scenario.browsers && !scenario.browsers.includes(browser)) continue;
-    const start = Date.now();
-    const folder = mkdtempSync(join(tmpdir(), 'heddle-e2e-'));
-    try {
-      await scenario.run({ browser, extensionDir, folder, shots: values.shots ?? null });
-      passed++;
-      console.log(`ok   ${browser}: ${scenario.name} (${seconds(start)})`);
-    } catch (error) {
-      failed++;
-      console.log(`FAIL ${browser}: ${scenario.name} (${seconds(start)})`);
-      console.log(error instanceof Error ? error.stack : error);
-    } finally {
-      rmSync(folder, { recursive: true, force: true });
+    let ok = await attempt(scenario, browser, extensionDir);
+    // A browser may fail to start or lose a click on a machine that is busy with something else; the product may not.
+    // What fails twice has failed; what needed a second try is counted and said.
+    if (!ok) {
+      again++;
+      ok = await attempt(scenario, browser, extensionDir);
     }
+    if (ok) passed++;
+    else failed++;
   }
 }
+if (again > 0) console.log(`${again} needed a second try`);
 console.log(`${passed} passed, ${failed} failed`);
 if (values.report) writeFileSync(values.report, JSON.stringify({ numPassedTests: passed, numFailedTests: failed }));
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

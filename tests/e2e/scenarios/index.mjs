@@ -10,7 +10,7 @@ import { storageFull } from './storage.mjs';
 import { trouble } from './trouble.mjs';
 import { wholeForum } from './whole-forum.mjs';
 
-/** @type {{name: string, run: (place: import('../steps.mjs').Place) => Promise<void>, browsers?: string[]}[]} */
+/** @type {{name: string, run: (place: import('../steps.mjs').Place) => Promise<void>}[]} */
 export const scenarios = [
   wholeForum,
   popup,
