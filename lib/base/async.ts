@@ -11,6 +11,11 @@ export class Bell {
     return this.#rung;
   }
 
+  /** Forgets a ring, for whoever is about to look anyway. */
+  hush(): void {
+    this.#rung = false;
+  }
+
   ring(): void {
     this.#rung = true;
     this.#ring?.();

@@ -82,6 +82,8 @@ export class Runner {
   async #loop(): Promise<void> {
     const { db, now, sleep } = this.#ports;
     this.#failure = null;
+    // All that rang before is seen by the look that follows; kept, it would start the loop anew for ever.
+    this.#bell.hush();
     await this.#learnSpacings();
     await recoverTasks(db, kinds, now(), (task) => this.#spacing(task));
     for (;;) {

@@ -160,6 +160,24 @@ describe('waiting for robots.txt', () => {
   });
 });
 
+describe('a wake-up', () => {
+  it('at any moment of a run makes it look once more, and no more', async () => {
+    const jobId = await start();
+    for (let moment = 0; moment < 30; moment++) {
+      const run = runner.run();
+      for (let i = 0; i < moment; i++) await Promise.resolve();
+      if (moment % 2 === 0) await life.db.jobs.get(jobId);
+      runner.wake();
+      await run;
+      const rested = settled().then(() => true);
+      expect(
+        await Promise.race([rested, new Promise((resolve) => setTimeout(resolve, 3000)).then(() => false)]),
+        `moment ${moment}`,
+      ).toBe(true);
+    }
+  });
+});
+
 describe('what a site may ask of us', () => {
   it.each(['999999999', '1e308'])('not to come back for %s seconds is cut to a day', async (seconds) => {
     world.intercept = ({ url }) => (url.includes('/t/') ? plain(429, { 'retry-after': seconds }) : null);
