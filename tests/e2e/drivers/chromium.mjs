@@ -210,15 +210,28 @@ export async function launch(options) {
         (one) => one.type === 'service_worker' && one.url.startsWith(`chrome-extension://${id}/`),
       );
       if (!worker) return false;
+      // Its id outlives it: a worker that an event starts again at once is never seen to be absent.
+      const { session } = running;
+      let ended = false;
+      /** @param {{targetId: string}} event */
+      const onDestroyed = (event) => {
+        ended ||= event.targetId === worker.targetId;
+      };
+      session.on('Target.targetDestroyed', onDestroyed);
+      await session.send('Target.setDiscoverTargets', { discover: true });
+      let askedAt = 0;
       await poll(
         async () => {
-          // A worker that is just starting ignores it: asked again until it is gone.
-          await running.session.send('Target.closeTarget', { targetId: worker.targetId }).catch(() => undefined);
-          const { targetInfos } = await running.session.send('Target.getTargets');
-          return !targetInfos.some((one) => one.targetId === worker.targetId);
+          // One that is just starting may ignore it.
+          if (Date.now() - askedAt > 1000) {
+            askedAt = Date.now();
+            await session.send('Target.closeTarget', { targetId: worker.targetId }).catch(() => undefined);
+          }
+          const { targetInfos } = await session.send('Target.getTargets');
+          return ended || !targetInfos.some((one) => one.targetId === worker.targetId);
         },
         { what: 'end of the worker' },
-      );
+      ).finally(() => session.off('Target.targetDestroyed', onDestroyed));
       return true;
     },
     async killBrowser() {
