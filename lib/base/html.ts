@@ -113,12 +113,6 @@ export function parentOf(node: HtmlNode): Element | null {
   return parent && isElement(parent) ? parent : null;
 }
 
-/** Nearest ancestor that passes, the element itself not counted. */
-export function closest(element: Element, test: Test): Element | null {
-  for (let at = parentOf(element); at; at = parentOf(at)) if (test(at)) return at;
-  return null;
-}
-
 /**
  * An address as a link of a page: absolute, http or https, without credentials.
  * @returns null for anything else (`javascript:`, `data:`, nonsense)

@@ -2,7 +2,7 @@ import { Bell } from '../base/async';
 import { AppError, toErrorInfo } from '../model/error';
 import type { Job, Pulse, ScrapeSpec, Task, TaskKind } from '../model/job';
 import { siteById } from '../sites';
-import { longestWaitMs as longestAskedMs, settleDeferred, settleFailure } from '../store/failure';
+import { longestAskedMs, settleDeferred, settleFailure } from '../store/failure';
 import { settlePairs } from '../store/pairs';
 import { finish, settle, type Settlement } from '../store/ledger';
 import { settleFetch } from '../store/settle-fetch';
@@ -11,7 +11,7 @@ import { claimTask, dueLanes, maxClaims, recoverTasks, restLane, type LaneDue } 
 import { executeFetch } from './executors/fetch';
 import { executeImage } from './executors/image';
 import { executePair } from './executors/pair';
-import { spacingMs } from './plan';
+import { hostLane, spacingMs } from './plan';
 import type { Ports } from './ports';
 
 const kinds: readonly TaskKind[] = ['fetch', 'image', 'pair'];
@@ -217,7 +217,7 @@ export class Runner {
     for (const job of jobs) {
       if (job.spec.kind !== 'scrape') continue;
       const spacing = spacingMs(job.spec, siteOf(job.spec));
-      const lane = `host:${new URL(job.spec.target.base).host}`;
+      const lane = hostLane(job.spec.target.base);
       spacings.set(lane, Math.max(spacings.get(lane) ?? 0, spacing));
       spacings.set('slowest', Math.max(spacings.get('slowest') ?? 0, spacing));
     }

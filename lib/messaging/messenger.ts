@@ -1,6 +1,6 @@
 import browser, { type Runtime } from 'webextension-polyfill';
 import { AppError, toErrorInfo } from '../model/error';
-import type { Answer, CommandName, Input, Output, Protocol, Send } from './protocol';
+import type { Answer, CommandName, Input, Output, Send } from './protocol';
 
 interface Envelope {
   readonly heddle: 'command';
@@ -58,5 +58,3 @@ function isEnvelope(value: unknown, handlers: Handlers): value is Envelope {
 function isAnswer<T>(value: unknown): value is Answer<T> {
   return typeof value === 'object' && value !== null && 'ok' in value;
 }
-
-export type { Protocol };

@@ -18,10 +18,6 @@ export function requestDownloads(): Promise<boolean> {
   return browser.permissions.request({ permissions: ['downloads'] });
 }
 
-export function hasDownloads(): Promise<boolean> {
-  return browser.permissions.contains({ permissions: ['downloads'] });
-}
-
 /** Calls back whenever the person grants something. Register at top level. */
 export function onGranted(callback: () => void): void {
   browser.permissions.onAdded.addListener(callback);

@@ -9,7 +9,7 @@ import { heldBy, holdTasks, restLane } from './tasks';
 /** Tries that count before a task fails. */
 const maxAttempts = 5;
 /** No site's wish keeps a lane closed for longer. */
-export const longestWaitMs = 24 * 3600_000;
+export const longestAskedMs = 24 * 3600_000;
 /** A job pauses when more than this many of its last hundred replies made no sense. */
 const maxMalformed = 5;
 
@@ -88,7 +88,7 @@ async function waitForLane(ledger: Ledger, info: ErrorInfo, backoffMs: readonly 
   const backoffAt = now + Math.min(backoffMs[1], backoffMs[0] * 2 ** Math.max(0, strikes - 1));
   // The site's own word counts, but for a wait that is none, and one that would outlast everybody's patience.
   const asked = info.dueAt !== undefined && info.dueAt > now ? info.dueAt : backoffAt;
-  const dueAt = Math.min(asked, now + longestWaitMs);
+  const dueAt = Math.min(asked, now + longestAskedMs);
   await restLane(db, task.lane, dueAt, 'rate-limited', isNew ? 'add' : 'keep');
   await putBack(ledger, {});
   await log(ledger, 'rateLimited', [Math.ceil((dueAt - now) / 1000)], 'warn', task.url);
@@ -97,7 +97,7 @@ async function waitForLane(ledger: Ledger, info: ErrorInfo, backoffMs: readonly 
 async function tryAgain(ledger: Ledger, info: ErrorInfo, backoffMs: readonly [number, number]): Promise<void> {
   const { db, task, now } = ledger;
   const waitMs = Math.min(backoffMs[1], backoffMs[0] * 2 ** task.attempts);
-  const dueAt = Math.min(Math.max(info.dueAt ?? 0, now + waitMs), now + longestWaitMs);
+  const dueAt = Math.min(Math.max(info.dueAt ?? 0, now + waitMs), now + longestAskedMs);
   await putBack(ledger, { attempts: task.attempts + 1, dueAt, problem: info });
   await restLane(db, task.lane, dueAt, 'backoff', 'add');
   await log(ledger, 'backoff', [Math.ceil((dueAt - now) / 1000), info.message], 'warn', task.url);

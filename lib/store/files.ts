@@ -142,11 +142,6 @@ async function sweepRows(db: HeddleDb, files: FileStore, before: number): Promis
   return 0;
 }
 
-/** What this extension takes on the disk, in bytes: database, images and exports. */
-export async function storageUsed(): Promise<number> {
-  return (await navigator.storage.estimate()).usage ?? 0;
-}
-
 // Writing and sweeping one file must not cross: the sweep would delete what a settle is about to name.
 async function locked(hash: string, work: () => Promise<void>): Promise<void> {
   await navigator.locks.request(`file:${hash}`, work);

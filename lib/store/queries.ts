@@ -3,7 +3,7 @@ import { originPattern } from '../base/origin';
 import type { ErrorInfo } from '../model/error';
 import type { Counters, ExportSpec, Job, LogLine, Pulse, Task } from '../model/job';
 import type { Pair } from '../model/pair';
-import type { PostRow, AssetRow, ExportRow, HeddleDb, LaneRow, ThreadRow } from './db';
+import type { PostRow, AssetRow, ExportRow, HeddleDb, ThreadRow } from './db';
 
 // Everything the interface may read. Live queries watch small rows only (jobs, counters, pulses); long lists are read
 // by key, a page at a time, never by offset and never counted.
@@ -96,18 +96,6 @@ export async function listHeldHosts(db: HeddleDb, jobId: string): Promise<readon
 export async function listLog(db: HeddleDb, jobId: string, limit = 2000): Promise<readonly LogLine[]> {
   const lines = await db.logs.where('jobId').equals(jobId).reverse().limit(limit).toArray();
   return lines.reverse();
-}
-
-export async function readAsset(db: HeddleDb, jobId: string, url: string): Promise<AssetRow | null> {
-  return (await db.assets.get([jobId, url])) ?? null;
-}
-
-export async function readExport(db: HeddleDb, jobId: string): Promise<ExportRow | null> {
-  return (await db.exports.get(jobId)) ?? null;
-}
-
-export async function readLane(db: HeddleDb, id: string): Promise<LaneRow | null> {
-  return (await db.lanes.get(id)) ?? null;
 }
 
 export async function readSetting<T>(db: HeddleDb, key: string, fallback: T): Promise<T> {
