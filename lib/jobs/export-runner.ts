@@ -3,7 +3,7 @@ import type { ExportSpec, Job, Task } from '../model/job';
 import type { ExportFile } from '../store/db';
 import { settleFailure } from '../store/failure';
 import { finish, settle } from '../store/ledger';
-import { claimTask, maxClaims, recoverTasks } from '../store/tasks';
+import { claimTask, refuseTooHeavy, recoverTasks } from '../store/tasks';
 import { executeExport, type ExportPorts } from './executors/export';
 
 /** What export tasks queue on. */
@@ -42,13 +42,7 @@ async function runExport(ports: ExportPorts, task: Task): Promise<void> {
     return;
   }
   try {
-    if (task.claims > maxClaims) {
-      throw new AppError({
-        code: 'too-heavy',
-        reason: 'tooHeavy',
-        message: 'Given up: the browser stopped Heddle each time it worked on this.',
-      });
-    }
+    refuseTooHeavy(task);
     const files = await watched(ports, job, spec);
     if (!(await settleExport(ports, task, files))) await exports.deleteAll(job.id);
   } catch (thrown) {

@@ -1,5 +1,5 @@
 import { Bell } from '../base/async';
-import { AppError, toErrorInfo } from '../model/error';
+import { toErrorInfo } from '../model/error';
 import type { Job, Pulse, ScrapeSpec, Task, TaskKind } from '../model/job';
 import { siteById } from '../sites';
 import { longestAskedMs, settleDeferred, settleFailure } from '../store/failure';
@@ -7,7 +7,7 @@ import { settlePairs } from '../store/pairs';
 import { finish, settle, type Settlement } from '../store/ledger';
 import { settleFetch } from '../store/settle-fetch';
 import { settleHeldImage, settleImage } from '../store/settle-image';
-import { claimTask, dueLanes, maxClaims, recoverTasks, restLane, type LaneDue } from '../store/tasks';
+import { claimTask, dueLanes, refuseTooHeavy, recoverTasks, restLane, type LaneDue } from '../store/tasks';
 import { executeFetch } from './executors/fetch';
 import { executeImage } from './executors/image';
 import { executePair } from './executors/pair';
@@ -149,13 +149,7 @@ export class Runner {
   async #perform(task: Task, job: Job): Promise<Settlement | null> {
     const { db, now } = this.#ports;
     try {
-      if (task.claims > maxClaims) {
-        throw new AppError({
-          code: 'too-heavy',
-          reason: 'tooHeavy',
-          message: 'Given up: the browser stopped Heddle each time it worked on this.',
-        });
-      }
+      refuseTooHeavy(task);
       return await this.#execute(task, job);
     } catch (thrown) {
       const info = toErrorInfo(thrown);

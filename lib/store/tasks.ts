@@ -1,11 +1,25 @@
 import { Dexie } from 'dexie';
+import { AppError } from '../model/error';
 import type { Job, Task, TaskDraft, TaskKind } from '../model/job';
 import type { HeddleDb, LaneRow } from './db';
 
 // The journal: what is to be done, and what was being done when we died.
 
-/** A task claimed this often without ever settling kills its runner, and is given up. */
-export const maxClaims = 10;
+/** Claims after which a task is given up. */
+const maxClaims = 10;
+
+/**
+ * A task that was claimed again and again without ever settling kills its runner.
+ * @throws AppError `too-heavy`
+ */
+export function refuseTooHeavy(task: Task): void {
+  if (task.claims <= maxClaims) return;
+  throw new AppError({
+    code: 'too-heavy',
+    reason: 'tooHeavy',
+    message: 'Given up: the browser stopped Heddle each time it worked on this.',
+  });
+}
 
 export interface LaneDue {
   readonly lane: string;
