@@ -1,5 +1,4 @@
-import { defaultImages, defaultLimits, delayRangeMs, type ScrapeSpec } from '../../lib/model/job';
-import { defaultPairing } from '../../lib/model/pairing';
+import { defaultSpec, delayRangeMs, type ScrapeSpec } from '../../lib/model/job';
 import type { Sighting, Target } from '../../lib/model/thread';
 
 /** The setting by which the popup tells the panel, which may not be open yet, what to show: a `PanelWish`. */
@@ -32,19 +31,8 @@ export function scopesOf(sighting: Sighting): readonly Scope[] {
 }
 
 /** A job for a target, with every option at its default. */
-export function newSpec(sighting: Sighting, target: Target): ScrapeSpec {
-  return {
-    kind: 'scrape',
-    target,
-    siteName: sighting.siteName,
-    limits: defaultLimits,
-    images: defaultImages,
-    delayMs: delayRangeMs.default,
-    robots: 'obey',
-    signedIn: sighting.signedIn,
-    pairing: defaultPairing,
-    refetchAll: false,
-  };
+export function newSpec({ siteName, signedIn }: Sighting, target: Target): ScrapeSpec {
+  return defaultSpec({ target, siteName, signedIn });
 }
 
 /** A sitemap as a target: a listing whose threads are named by the file. null: no address, or one of another host. */

@@ -1,13 +1,6 @@
 import { originPattern } from '../base/origin';
 import { AppError } from '../model/error';
-import {
-  defaultImages,
-  defaultLimits,
-  type ExportSpec,
-  type Job,
-  type PageReading,
-  type ScrapeSpec,
-} from '../model/job';
+import { defaultImages, defaultSpec, type ExportSpec, type Job, type PageReading, type ScrapeSpec } from '../model/job';
 import type { PairingOptions } from '../model/pairing';
 import { threadId } from '../model/thread';
 import type { HeddleDb } from '../store/db';
@@ -79,16 +72,9 @@ export class Commands {
     }
     const { siteName, signedIn } = reading.sighting;
     const spec: ScrapeSpec = {
-      kind: 'scrape',
-      target,
-      siteName,
-      limits: defaultLimits,
+      ...defaultSpec({ target, siteName, signedIn }),
       images: { ...defaultImages, enabled: false },
-      delayMs: 1000,
-      robots: 'obey',
-      signedIn,
       pairing,
-      refetchAll: false,
     };
     const now = this.#ports.now();
     const job = newJob(this.#ports.newId(), thread.title, spec, now);

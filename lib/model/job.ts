@@ -1,5 +1,5 @@
 import type { ErrorInfo } from './error';
-import type { PairingOptions } from './pairing';
+import { defaultPairing, type PairingOptions } from './pairing';
 import type { FetchRequest, Harvest, Sighting, Target, ThreadId } from './thread';
 
 /** How much of a site is taken; null means no limit. All are applied by order in the listing, never by arrival. */
@@ -79,6 +79,23 @@ export interface ScrapeSpec {
   readonly pairing: PairingOptions;
   /** Run again: fetch threads that look unchanged as well. */
   readonly refetchAll: boolean;
+}
+
+/** A job with every option at its default. */
+export function defaultSpec(of: Pick<ScrapeSpec, 'target' | 'siteName' | 'signedIn'>): ScrapeSpec {
+  const { target, siteName, signedIn } = of;
+  return {
+    kind: 'scrape',
+    target,
+    siteName,
+    limits: defaultLimits,
+    images: defaultImages,
+    delayMs: delayRangeMs.default,
+    robots: 'obey',
+    signedIn,
+    pairing: defaultPairing,
+    refetchAll: false,
+  };
 }
 
 export type FormatId = 'standard' | 'messages' | 'preference' | 'transcript';

@@ -35,7 +35,7 @@ export async function executeFetch(ports: Ports, task: Task, job: Job, signal: A
   }
   const { request } = task.payload;
   const spec = job.spec;
-  await requireGrant(ports, [originPattern(request.url)]);
+  await requireGrant(ports, request.url);
   if (request.note?.['robots'] === true) return { done: await fetchRobots(ports, task, request, signal), waitMs: null };
   const blockedBy = await robotsVerdict(ports, spec, request);
   if (blockedBy) return { first: [blockedBy] };
@@ -51,17 +51,15 @@ export async function executeFetch(ports: Ports, task: Task, job: Job, signal: A
   return { done: await outcomeOf(ports, task, job, spec, request, harvest), waitMs };
 }
 
-async function requireGrant(ports: Ports, origins: readonly string[]): Promise<void> {
-  for (const origin of origins) {
-    if (await ports.granted(origin)) continue;
-    const host = new URL(origin.replace('/*', '/')).hostname;
-    throw new AppError({
-      code: 'permission',
-      reason: 'permissionNeeded',
-      params: [origin],
-      message: `Heddle may not read ${host} yet. Press Allow and confirm in the browser's question.`,
-    });
-  }
+async function requireGrant(ports: Ports, url: string): Promise<void> {
+  const origin = originPattern(url);
+  if (await ports.granted(origin)) return;
+  throw new AppError({
+    code: 'permission',
+    reason: 'permissionNeeded',
+    params: [origin],
+    message: `Heddle may not read ${new URL(url).hostname} yet. Press Allow and confirm in the browser's question.`,
+  });
 }
 
 async function get(ports: Ports, request: FetchRequest, signal: AbortSignal): Promise<HttpReply> {
