@@ -91,6 +91,7 @@ export async function seedJob(size: SeedSize, bytesStored: number): Promise<void
     robots: 'obey',
     signedIn: false,
     pairing: { ...defaultPairing, strategy: 'parent-child' },
+    options: {},
     refetchAll: false,
   };
   const job = newJob(jobId, 'Latest', spec, 1);

@@ -37,6 +37,7 @@ export async function settleReplies(replies: number): Promise<number> {
     robots: 'obey',
     signedIn: false,
     pairing: defaultPairing,
+    options: {},
     refetchAll: false,
   };
   await db.jobs.put(newJob(jobId, 'One', spec, 1));

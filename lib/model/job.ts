@@ -63,6 +63,10 @@ export const defaultImages: ImageOptions = {
 /** The delay a person may ask for between two requests to one host. */
 export const delayRangeMs = { min: 200, max: 60_000, default: 1000 } as const;
 
+export type SiteOptionValue = string | number | boolean | null;
+/** Values of a site's own options (`SiteAdapter.options`), by their ids. */
+export type SiteOptions = Readonly<Record<string, SiteOptionValue>>;
+
 /** What the person asked for, with everything needed to do it; a job can be repeated from it. */
 export interface ScrapeSpec {
   readonly kind: 'scrape';
@@ -77,23 +81,36 @@ export interface ScrapeSpec {
   /** As the page showed it at the start; a signed-in job never takes anonymous answers. null: not told. */
   readonly signedIn: boolean | null;
   readonly pairing: PairingOptions;
+  /** The site's own options; one that is absent has its default. */
+  readonly options: SiteOptions;
   /** Run again: fetch threads that look unchanged as well. */
   readonly refetchAll: boolean;
 }
 
+/** What a site starts from where that differs from everybody's defaults. */
+export interface SiteDefaults {
+  readonly limits?: Partial<Limits>;
+  readonly delayMs?: number;
+  readonly pairing?: Partial<PairingOptions>;
+}
+
 /** A job with every option at its default. */
-export function defaultSpec(of: Pick<ScrapeSpec, 'target' | 'siteName' | 'signedIn'>): ScrapeSpec {
+export function defaultSpec(
+  of: Pick<ScrapeSpec, 'target' | 'siteName' | 'signedIn'>,
+  defaults: SiteDefaults = {},
+): ScrapeSpec {
   const { target, siteName, signedIn } = of;
   return {
     kind: 'scrape',
     target,
     siteName,
-    limits: defaultLimits,
+    limits: { ...defaultLimits, ...defaults.limits },
     images: defaultImages,
-    delayMs: delayRangeMs.default,
+    delayMs: defaults.delayMs ?? delayRangeMs.default,
     robots: 'obey',
     signedIn,
-    pairing: defaultPairing,
+    pairing: { ...defaultPairing, ...defaults.pairing },
+    options: {},
     refetchAll: false,
   };
 }

@@ -1,5 +1,5 @@
 /** Forum software we can read. Grows by one word per adapter. */
-export type SiteId = 'discourse';
+export type SiteId = 'discourse' | 'stackexchange' | 'reddit' | 'fourchan' | 'forum';
 
 /** A place on a site that can be opened: a listing of threads, or one thread. */
 export interface Target {
@@ -15,6 +15,8 @@ export interface Target {
   /** Place in the listing it was found in, from 0; limits cut by it, so that the order of arrival changes nothing. */
   readonly ordinal: number;
   readonly hints?: TargetHints;
+  /** Match patterns of further hosts its requests go to, such as an API's; asked for together with the base. */
+  readonly origins?: readonly string[];
 }
 
 /** What a listing says of a thread before it is fetched; unknown is absent. */
@@ -57,6 +59,21 @@ export interface Sighting {
   readonly imagesShown: number;
   /** Why nothing can be read here. */
   readonly wall: 'login' | 'error' | 'challenge' | null;
+  /** How the page was understood, where that is a guess; absent: the site is known by its own marks. */
+  readonly guess?: Guess;
+}
+
+/** What a page of unknown software was read by. */
+export interface Guess {
+  /** `schema`: its own schema.org data; `engine`: marks of a known forum software; `structure`: repetition alone. */
+  readonly basis: 'schema' | 'engine' | 'structure';
+  /** Name of the software; null: unknown. */
+  readonly engine: string | null;
+  /** 0 … 1: how sure. */
+  readonly certainty: number;
+  /** Posts found that have an author, and a date. */
+  readonly authors: number;
+  readonly dates: number;
 }
 
 export interface WiderTarget {
@@ -84,6 +101,8 @@ export interface Thread {
   /** Posts as the site counts them; null: the source does not say. */
   readonly postsCount: number | null;
   readonly closed: boolean;
+  /** What the site says about it beside its posts: why it was closed, what it duplicates, that it is archived. */
+  readonly notice?: string;
   readonly acceptedPostId: string | null;
   /** SPDX-like name as the site states it; null: not stated. */
   readonly license: string | null;
@@ -132,10 +151,23 @@ export interface Post {
   readonly html: string;
   /** What the site sent before rendering, where it does. */
   readonly source?: { readonly kind: 'markdown' | 'text'; readonly text: string };
+  /**
+   * The parts of a post that answers several posts, each with what it answers, in order; their `html` put together is
+   * the post's but for the references. Absent: the whole post answers `replyTo`.
+   */
+  readonly segments?: readonly Segment[];
+  /** Facts of this site alone, by its own names, as text: a poster's id, trip code, flag; a flair. */
+  readonly details?: Readonly<Record<string, string>>;
   /** Images a reader would call content, in order, each address once; emoji and avatars are not among them. */
   readonly images: readonly ImageRef[];
   /** Set when a later crawl no longer found it (epoch ms). */
   readonly missingSince?: number;
+}
+
+export interface Segment {
+  /** Ids of the posts this part answers, of the same thread; empty: nobody. */
+  readonly replyTo: readonly string[];
+  readonly html: string;
 }
 
 export interface ImageRef {
@@ -144,6 +176,8 @@ export interface ImageRef {
   readonly alt: string;
   readonly width: number | null;
   readonly height: number | null;
+  /** The file's name as its owner gave it. */
+  readonly name?: string;
 }
 
 /** What a page or a reply gave. */
@@ -159,6 +193,21 @@ export interface Harvest {
   readonly presentSiteIds?: readonly string[];
   /** The user name the session has; null: signed out. Absent: the reply does not tell. */
   readonly sessionUser?: string | null;
+  /** Ids of posts that are known to exist and were not fetched: beyond a limit, or withheld by the site. */
+  readonly unfetched?: readonly string[];
+  /** For the log: an event (`log_<event>` in the locale files) and its parameters. */
+  readonly remarks?: readonly Remark[];
+  /** 304: the thread is as it was when it was stored. */
+  readonly unchanged?: true;
+  /** `Last-Modified` of the thread, to be sent back when it is asked for again. */
+  readonly lastModified?: string;
+  /** Facts about the site worth keeping over jobs (the id of a filter made there); given to `plan` and `parse`. */
+  readonly keep?: Readonly<Record<string, string>>;
+}
+
+export interface Remark {
+  readonly event: string;
+  readonly params: readonly string[];
 }
 
 /** A request an adapter names; who sends it and when is not its business. */
@@ -168,6 +217,18 @@ export interface FetchRequest {
   /** What the reply belongs to. */
   readonly target: Target;
   readonly accept?: string;
+  /** Sent by POST, as a form; absent: GET. */
+  readonly form?: Readonly<Record<string, string>>;
+  /** Further request headers; `cookie` and the like cannot be set. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Through an open tab of that host, as the page's own request; absent: from the background. */
+  readonly via?: 'tab';
+  /** A documented interface for programs, whose own rules stand in place of robots.txt. */
+  readonly api?: true;
+  /** Not before this long after the reply that named it. */
+  readonly afterMs?: number;
+  /** The thread is whole already and this only looks for news: it is paired without waiting for the reply. */
+  readonly watch?: true;
   /** What the adapter must remember until the reply comes; stored with the task. */
   readonly note?: RequestNote;
 }

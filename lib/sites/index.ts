@@ -3,7 +3,17 @@ import type { Harvest, Sighting } from '../model/thread';
 import type { Page, SiteAdapter } from './adapter';
 import { discourse } from './discourse';
 
-export type { KnownThread, Page, PlanOptions, Reply, SiteAdapter } from './adapter';
+export type {
+  KnownThread,
+  Page,
+  ParseContext,
+  PlanOptions,
+  Reply,
+  SiteAdapter,
+  SiteContext,
+  SiteOption,
+  SourceForm,
+} from './adapter';
 
 /** All sites that can be read. Order matters: the first that recognises a page has it. */
 export const sites: readonly SiteAdapter[] = [discourse];

@@ -68,6 +68,7 @@ export const spec: ScrapeSpec = {
   robots: 'obey',
   signedIn: true,
   pairing: defaultPairing,
+  options: {},
   refetchAll: false,
 };
 

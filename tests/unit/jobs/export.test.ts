@@ -49,6 +49,7 @@ async function world(): Promise<World> {
     robots: 'obey',
     signedIn: false,
     pairing: defaultPairing,
+    options: {},
     refetchAll: false,
   };
   await db.jobs.add({ ...newJob('source', 'Example', spec, 1), state: 'done' });

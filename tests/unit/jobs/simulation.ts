@@ -170,6 +170,7 @@ export function specFor(forum: DemoForum, change: Partial<ScrapeSpec> = {}): Scr
     robots: 'obey',
     signedIn: false,
     pairing: defaultPairing,
+    options: {},
     refetchAll: false,
     ...change,
   };
