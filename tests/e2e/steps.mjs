@@ -18,23 +18,23 @@ export const PICS = 'https://pics.example.net';
 export const testId = (id) => `[data-testid="${id}"]`;
 
 /**
- * A browser with the extension before a demo forum; both are gone at the end, whatever happens.
+ * A browser with the extension before sites that the replay server answers for; both are gone at the end, whatever
+ * happens.
  * @param {Place} place
- * @param {{forum?: Parameters<typeof createForum>[0], grants?: string[], launch?: object}} options
- * @param {(world: {driver: Driver, replay: Awaited<ReturnType<typeof startReplay>>, forum: ReturnType<typeof createForum>}) => Promise<void>} body
+ * @param {Parameters<typeof startReplay>[0] & {grants?: string[], launch?: object}} options grants: origins
+ * @param {(world: {driver: Driver, replay: Awaited<ReturnType<typeof startReplay>>}) => Promise<void>} body
  */
-export async function withForum(place, options, body) {
-  const forum = createForum({ longTopicPosts: 45, topics: 8, ...options.forum });
-  const replay = await startReplay({ forums: [forum] });
+export async function withSites(place, { grants = [], launch = {}, ...sites }, body) {
+  const replay = await startReplay(sites);
   const driver = await launchBrowser(place.browser, {
     extensionDir: place.extensionDir,
     replay,
     apiPermissions: ['downloads'],
-    ...options.launch,
+    ...launch,
   });
   try {
-    if (options.grants?.length) await driver.grantHosts(options.grants.map((origin) => `${origin}/*`));
-    await body({ driver, replay, forum });
+    if (grants.length) await driver.grantHosts(grants.map((origin) => `${origin}/*`));
+    await body({ driver, replay });
   } catch (error) {
     if (place.shots) await shootAll(driver, place).catch(() => undefined);
     throw error;
@@ -42,6 +42,17 @@ export async function withForum(place, options, body) {
     await driver.close();
     await replay.close();
   }
+}
+
+/**
+ * The same before a demo forum.
+ * @param {Place} place
+ * @param {{forum?: Parameters<typeof createForum>[0], grants?: string[], launch?: object}} options
+ * @param {(world: {driver: Driver, replay: Awaited<ReturnType<typeof startReplay>>, forum: ReturnType<typeof createForum>}) => Promise<void>} body
+ */
+export async function withForum(place, { forum: wish, ...options }, body) {
+  const forum = createForum({ longTopicPosts: 45, topics: 8, ...wish });
+  await withSites(place, { forums: [forum], ...options }, (world) => body({ ...world, forum }));
 }
 
 /** @param {Driver} driver @param {Place} place */
