@@ -71,6 +71,8 @@ export async function seedThreads(from: number, to: number, size: SeedSize): Pro
         problem: null,
         run: 1,
         fetchedAt: 1,
+        unfetched: [],
+        lastModified: null,
       });
     });
   }

@@ -44,7 +44,7 @@ export async function settleReplies(replies: number): Promise<number> {
   await db.counters.put(emptyCounters(jobId));
   await db.threads.put({
     ...{ jobId, threadId, ordinal: 0, target, thread: null, state: 'pending', posts: 0, pairs: {} },
-    ...{ problem: null, run: 1, fetchedAt: null },
+    ...{ problem: null, run: 1, fetchedAt: null, unfetched: [], lastModified: null },
   });
   const drafts = Array.from({ length: replies }, (_, i): Omit<Task, 'id'> => ({
     ...{ jobId, kind: 'fetch', key: `fetch:${String(i)}`, group: threadId, lane: 'host:forum.example.org' },
@@ -57,8 +57,12 @@ export async function settleReplies(replies: number): Promise<number> {
       db,
       { ...draft, id: ids[i] ?? 0 },
       {
-        ...{ kind: 'fetch', thread: null, posts: postsOf(i), presentSiteIds: null, sessionUser: undefined },
-        ...{ listed: [], next: [], images: [], robots: null, counted: true },
+        ...{ kind: 'fetch', sessionUser: undefined, listed: [], next: [], robots: null, counted: true },
+        ...{ remarks: [], keep: null },
+        content: {
+          ...{ thread: null, posts: postsOf(i), presentSiteIds: null, images: [] },
+          ...{ unfetched: [], lastModified: null, unchanged: false },
+        },
       },
       1,
     );

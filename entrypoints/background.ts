@@ -3,6 +3,7 @@ import { defineBackground } from 'wxt/utils/define-background';
 import type { Sleep } from '../lib/base/async';
 import { Commands, type CommandPorts } from '../lib/jobs/commands';
 import { browserHttp } from '../lib/jobs/http';
+import { guardOffline } from '../lib/jobs/offline';
 import { pairCleaned } from '../lib/jobs/pair-thread';
 import { Runner } from '../lib/jobs/runner';
 import { exportSaver } from '../lib/jobs/save-exports';
@@ -11,6 +12,7 @@ import { keepAlarm, onWake, ping } from '../lib/platform/alarm';
 import { showBadge } from '../lib/platform/badge';
 import { exportUrl, onEnginePing, openEnginePage, revokeExportUrl } from '../lib/platform/engine-page';
 import { hasOrigins, onGranted } from '../lib/platform/permissions';
+import { TabRoute } from '../lib/platform/tab-route';
 import { browserDownloads, onDownloadChanged } from '../lib/platform/save';
 import { HeddleDb } from '../lib/store/db';
 import { deleteExports, opfsFiles, sweepFiles } from '../lib/store/files';
@@ -35,9 +37,14 @@ export default defineBackground({
       browser.runtime.reload();
     });
 
+    const tabs = new TabRoute();
     const ports: CommandPorts = {
       db,
-      http: browserHttp((input, init) => fetch(input, init)),
+      http: guardOffline(
+        db,
+        browserHttp((input, init) => fetch(input, init)),
+      ),
+      tabHttp: guardOffline(db, tabs.http),
       files: opfsFiles(),
       now: () => Date.now(),
       sleep,
@@ -66,6 +73,7 @@ export default defineBackground({
       await saveExports();
       await updateBadge(db);
       await runner.run();
+      if (!(await hasWork(db))) await tabs.close();
       await keepAlarm((await hasWork(db)) || (await hasExportWork(db)));
     };
     const wake = (): void => {
@@ -89,7 +97,9 @@ export default defineBackground({
     }, 20_000);
 
     answer({
-      'job.start': ({ spec }) => after(commands.start(spec)),
+      'job.start': ({ spec, name }) => after(commands.start(spec, name)),
+      'job.rename': ({ jobId, name }) => commands.rename(jobId, name),
+      'site.choices': ({ site }) => commands.siteChoices(site),
       'page.keep': ({ reading, pairing }) => after(commands.keepPage(reading, pairing)),
       'job.pause': ({ jobId }) => after(commands.pause(jobId)),
       'job.resume': ({ jobId }) => after(commands.resume(jobId)),
@@ -105,9 +115,7 @@ export default defineBackground({
       'export.start': ({ ofJobId, name, options, save }) =>
         after(commands.startExport({ kind: 'export', ofJobId, name, options, save, capturedAt: Date.now() })),
       'export.saved': ({ jobId, name }) => after(commands.markSaved(jobId, name)),
-      'settings.set': async ({ key, value }) => {
-        await db.settings.put({ key, value });
-      },
+      'settings.set': ({ key, value }) => after(commands.setSetting(key, value)),
       'store.clear': () => after(commands.clear()),
       wake: async () => {
         await commands.resumeGranted();

@@ -19,7 +19,7 @@ export function etaMs(job: Job, counters: Counters): number | null {
 }
 
 export type Wait =
-  | { readonly reason: 'delay' | 'rate-limited' | 'backoff'; readonly leftMs: number }
+  | { readonly reason: 'delay' | 'rate-limited' | 'backoff' | 'watch'; readonly leftMs: number }
   | { readonly reason: 'offline' | 'asleep' };
 
 /** Why nothing happens just now; null: something does. */

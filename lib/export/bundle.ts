@@ -155,7 +155,7 @@ async function* sources(plan: BundlePlan, found: Scan): AsyncIterable<string> {
   for await (const { entry, thread } of choose(plan.data, plan.limit)) {
     if (!thread) continue;
     const posts = await plan.data.posts(entry);
-    const line = jsonLine(sourceLine(thread, posts, (url) => found.images.ofUrl(url)));
+    const line = jsonLine(sourceLine(thread, entry, posts, (url) => found.images.ofUrl(url)));
     tally.add(line, 0);
     yield line;
   }

@@ -31,10 +31,12 @@ export interface ThreadEntry {
   readonly posts: number;
   /** Whole pairs of the exported revision. */
   readonly pairs: number;
+  /** Site ids of posts that exist and were not fetched. */
+  readonly unfetched: readonly string[];
 }
 
 /** A post without its words: those are in the data. */
-export type BundlePost = Omit<Post, 'html' | 'source'>;
+export type BundlePost = Omit<Post, 'html' | 'source' | 'segments'>;
 
 export type BundleImage =
   | { readonly state: 'stored'; readonly hash: string; readonly extension: string; readonly bytes: number }

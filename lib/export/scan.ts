@@ -137,7 +137,7 @@ export async function scan(options: ScanOptions): Promise<Scan> {
     const threadPosts = await data.posts(choice.entry);
     posts += threadPosts.length;
     await images.read(threadPosts, data);
-    const line = jsonLine(sourceLine(choice.thread, threadPosts, (url) => images.ofUrl(url)));
+    const line = jsonLine(sourceLine(choice.thread, choice.entry, threadPosts, (url) => images.ofUrl(url)));
     sources.add(line, encoder.encode(line).byteLength + 4);
     let missing = choice.take;
     for await (const pair of data.pairs(choice.entry, choice.take)) {

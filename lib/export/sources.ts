@@ -1,14 +1,19 @@
 import type { Json } from './format';
 import type { Pair, SourcePost } from '../model/pair';
 import type { Thread } from '../model/thread';
-import type { BundlePost } from './data';
+import type { BundlePost, ThreadEntry } from './data';
 
 // The two files that say where the words are from: one line a thread, one line a record. Keys are in fixed order.
 
 /**
  * @param image the name in the archive or the address, by address
  */
-export function sourceLine(thread: Thread, posts: readonly BundlePost[], image: (url: string) => string): Json {
+export function sourceLine(
+  thread: Thread,
+  entry: Pick<ThreadEntry, 'unfetched'>,
+  posts: readonly BundlePost[],
+  image: (url: string) => string,
+): Json {
   return {
     url: thread.url,
     title: thread.title,
@@ -19,6 +24,8 @@ export function sourceLine(thread: Thread, posts: readonly BundlePost[], image: 
     authors: sortedUnique(posts.map((post) => post.author.name)),
     postedAt: iso(thread.postedAt),
     accepted: thread.acceptedPostId,
+    ...(thread.notice === undefined ? {} : { notice: thread.notice }),
+    ...(entry.unfetched.length === 0 ? {} : { unfetched: entry.unfetched }),
     posts: posts.map((post) => postEntry(post, image)),
   };
 }
@@ -36,7 +43,15 @@ function postEntry(post: BundlePost, image: (url: string) => string): Json {
     score: post.score,
     license: post.license,
     images: post.images.map((ref) => image(ref.url)),
+    ...named(post, image),
+    ...(post.details === undefined ? {} : { details: post.details }),
   };
+}
+
+/** The names their owners gave to images, by what stands for these in the data. */
+function named(post: BundlePost, image: (url: string) => string): Record<string, Json> {
+  const names = post.images.flatMap((ref) => (ref.name === undefined ? [] : [[image(ref.url), ref.name] as const]));
+  return names.length === 0 ? {} : { imageNames: Object.fromEntries(names) };
 }
 
 /**

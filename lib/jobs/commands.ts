@@ -8,11 +8,15 @@ import { deleteJob } from '../store/delete';
 import * as jobs from '../store/jobs';
 import { sweepRevisions } from '../store/pairs';
 import { readSetting } from '../store/queries';
-import { knownThread } from './executors/fetch';
+import { siteById } from '../sites';
+import { askChoices, type SiteChoice } from './choices';
+import { knownThread } from './executors/listed';
 import { threadFilter } from './limits';
 import { firstTasks, newJob, onlyThread, sessionCheck } from './plan';
+import { offlineSetting, refuseOffline } from './offline';
 import type { Ports } from './ports';
 import type { Runner } from './runner';
+import { siteContext } from './site-context';
 
 /** What a person's commands need besides the crawl's ports. */
 export interface CommandPorts extends Ports {
@@ -34,29 +38,36 @@ export class Commands {
     return this.#ports.db;
   }
 
-  /** @throws AppError `unsupported` for patterns that do not compile */
-  async start(spec: ScrapeSpec): Promise<{ readonly jobId: string }> {
+  /**
+   * @param name what the person calls the dataset; the target's title where they do not
+   * @throws AppError `unsupported` for patterns that do not compile, `blocked` in offline mode
+   */
+  async start(spec: ScrapeSpec, name = ''): Promise<{ readonly jobId: string }> {
+    await refuseOffline(this.#db);
     threadFilter(spec.limits);
     const now = this.#ports.now();
-    const job = newJob(this.#ports.newId(), spec.target.title || spec.siteName, spec, now);
-    const only = onlyThread(spec);
-    await jobs.createJob(this.#db, await this.#bornPaused(job, spec), firstTasks(spec), only ? [only] : [], now);
+    const job = newJob(this.#ports.newId(), name.trim() || spec.target.title || spec.siteName, spec, now);
+    const context = await siteContext(this.#db, spec);
+    const only = onlyThread(spec, context);
+    const born = await this.#bornPaused(job, spec);
+    await jobs.createJob(this.#db, born, firstTasks(spec, context), only ? [only] : [], now);
     this.#runner.wake();
     return { jobId: job.id };
   }
 
   /** A job is saved at once; until its host is granted it waits for that. */
   async #bornPaused(job: Job, spec: ScrapeSpec): Promise<Job> {
-    const origin = originPattern(spec.target.base);
-    if (await this.#ports.granted(origin)) return job;
-    const host = new URL(spec.target.base).hostname;
+    const origins = [originPattern(spec.target.base), ...(spec.target.origins ?? [])];
+    const granted = await Promise.all(origins.map((origin) => this.#ports.granted(origin)));
+    const wanted = origins.filter((_, n) => granted[n] !== true);
+    if (wanted.length === 0) return job;
     const problem = {
       code: 'permission',
       reason: 'permissionNeeded',
-      params: [origin],
-      message: `Heddle may not read ${host} yet. Press Allow and confirm in the browser's question.`,
+      params: wanted,
+      message: `Heddle may not read ${wanted.join(', ')} yet. Press Allow and confirm in the browser's question.`,
     } as const;
-    return { ...job, state: 'paused', pause: 'permission', problem, wantedOrigins: [origin] };
+    return { ...job, state: 'paused', pause: 'permission', problem, wantedOrigins: wanted };
   }
 
   async keepPage(reading: PageReading, pairing: PairingOptions): Promise<{ readonly jobId: string }> {
@@ -72,7 +83,7 @@ export class Commands {
     }
     const { siteName, signedIn } = reading.sighting;
     const spec: ScrapeSpec = {
-      ...defaultSpec({ target, siteName, signedIn }),
+      ...defaultSpec({ target, siteName, signedIn }, siteById(target.site).defaults),
       images: { ...defaultImages, enabled: false },
       pairing,
     };
@@ -82,6 +93,30 @@ export class Commands {
     await jobs.createPageJob(this.#db, { ...job, listingDone: true }, [page], now);
     this.#runner.wake();
     return { jobId: job.id };
+  }
+
+  async rename(jobId: string, name: string): Promise<void> {
+    if (name.trim() !== '') await jobs.rename(this.#db, jobId, name.trim(), this.#ports.now());
+  }
+
+  /**
+   * Asks a site what there is to choose from (its boards, its sub-sites) and keeps the answer for the next time.
+   * @throws AppError `permission` where the host is not granted, and whatever the request ends with
+   */
+  async siteChoices(site: string): Promise<{ readonly choices: readonly SiteChoice[] }> {
+    const asked = siteById(site).source?.choices;
+    if (!asked) throw new AppError({ code: 'bug', message: `${site} has nothing to choose from.` });
+    const choices = await askChoices(this.#ports, asked);
+    await this.#db.settings.put({ key: `choices:${site}`, value: choices });
+    return { choices };
+  }
+
+  /** Saves a setting; jobs that offline mode stopped go on when it ends. */
+  async setSetting(key: string, value: unknown): Promise<void> {
+    await this.#db.settings.put({ key, value });
+    if (key !== offlineSetting || value === true) return;
+    const paused = await this.#db.jobs.where('state').equals('paused').toArray();
+    for (const job of paused) if (job.problem?.reason === 'offlineMode') await this.resume(job.id);
   }
 
   async pause(jobId: string): Promise<void> {
@@ -123,13 +158,15 @@ export class Commands {
   }
 
   async runAgain(jobId: string, all: boolean): Promise<void> {
+    await refuseOffline(this.#db);
     const job = await this.#db.jobs.get(jobId);
     if (job?.spec.kind !== 'scrape') return;
     const spec = job.spec;
     const row = spec.target.kind === 'thread' ? await this.#db.threads.get([jobId, threadId(spec.target)]) : undefined;
     const known = row && !all ? await knownThread(this.#ports, jobId, row) : undefined;
-    const only = onlyThread(spec, known);
-    await jobs.runAgain(this.#db, jobId, all, firstTasks(spec), only ? [only] : [], this.#ports.now());
+    const context = await siteContext(this.#db, spec);
+    const only = onlyThread(spec, context, known);
+    await jobs.runAgain(this.#db, jobId, all, firstTasks(spec, context), only ? [only] : [], this.#ports.now());
     this.#runner.wake();
   }
 

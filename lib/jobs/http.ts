@@ -1,29 +1,7 @@
 import { AppError } from '../model/error';
+import { tooLarge, type Http, type HttpReply, type HttpRequest } from '../model/http';
 
 // The only network code. It names errors and keeps limits; who may be asked and when is the runner's business.
-
-export interface HttpRequest {
-  readonly url: string;
-  readonly accept: string;
-  /** Third-party hosts never see the person's cookies. */
-  readonly credentials: 'include' | 'omit';
-  readonly timeoutMs: number;
-  readonly maxBytes: number;
-  readonly redirect: 'follow' | 'manual';
-}
-
-export interface HttpReply {
-  readonly url: string;
-  readonly status: number;
-  /** Names in lower case. */
-  readonly headers: Readonly<Record<string, string>>;
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  /** Only with `redirect: 'manual'`: it redirects, the browser does not say where to. */
-  readonly redirects: boolean;
-}
-
-/** @throws AppError `network`, `malformed` (too large), `aborted` */
-export type Http = (request: HttpRequest, signal: AbortSignal) => Promise<HttpReply>;
 
 /** Requests through the browser, with its cookies where asked. */
 export function browserHttp(fetchIt: typeof fetch): Http {
@@ -35,7 +13,8 @@ export function browserHttp(fetchIt: typeof fetch): Http {
         redirect: request.redirect,
         // A crawl wants what the site says now; Firefox answers from its cache on Last-Modified alone.
         cache: 'no-store',
-        headers: { accept: request.accept },
+        ...(request.form ? { method: 'POST', body: new URLSearchParams(request.form) } : {}),
+        headers: { ...request.headers, accept: request.accept },
         signal: AbortSignal.any([signal, timeout]),
       });
       const redirects = response.type === 'opaqueredirect';
@@ -79,16 +58,6 @@ async function readBody(response: Response, maxBytes: number): Promise<Uint8Arra
     at += chunk.byteLength;
   }
   return bytes;
-}
-
-function tooLarge(maxBytes: number): AppError {
-  const limit = `${Math.round(maxBytes / 1_000_000)} MB`;
-  return new AppError({
-    code: 'forbidden',
-    reason: 'tooLarge',
-    params: [limit],
-    message: `Larger than the limit of ${limit}.`,
-  });
 }
 
 function nameError(thrown: unknown, signal: AbortSignal, timeout: AbortSignal, request: HttpRequest): AppError {

@@ -3,7 +3,7 @@ import { delayRangeMs, type Job, type ScrapeSpec, type TaskDraft } from '../mode
 import { threadId, type FetchRequest, type Target } from '../model/thread';
 import type { ListedThread } from '../store/settle-fetch';
 import { siteById } from '../sites';
-import type { KnownThread, SiteAdapter } from '../sites/adapter';
+import type { KnownThread, SiteAdapter, SiteContext } from '../sites/adapter';
 
 // Naming the requests of a job. Keys say what a task is, so that planning twice adds nothing.
 
@@ -11,10 +11,16 @@ export function hostLane(url: string): string {
   return `host:${new URL(url).host}`;
 }
 
+/** The lanes of the hosts a target's requests go to. */
+export function lanesOf({ base, origins = [] }: Target): readonly string[] {
+  return [hostLane(base), ...origins.map((origin) => hostLane(origin.replace(/\/\*$/, '/')))];
+}
+
 /** Task of a request; `group` is the thread it fetches, '' for a listing. */
 export function fetchTask(request: FetchRequest, group: string, dueAt?: number): TaskDraft {
   // The same address may be asked again with another note: after a session check, or in another run.
-  const note = request.note ? ` ${shortHash(JSON.stringify(request.note))}` : '';
+  const { note: remembered, form } = request;
+  const note = remembered || form ? ` ${shortHash(JSON.stringify([remembered, form].filter(Boolean)))}` : '';
   return {
     kind: 'fetch',
     key: `fetch:${request.url}${note}`,
@@ -27,17 +33,22 @@ export function fetchTask(request: FetchRequest, group: string, dueAt?: number):
 }
 
 /** The requests that fetch a thread, by the adapter's plan. */
-export function threadTasks(spec: ScrapeSpec, target: Target, known?: KnownThread): readonly TaskDraft[] {
+export function threadTasks(
+  spec: ScrapeSpec,
+  context: SiteContext,
+  target: Target,
+  known?: KnownThread,
+): readonly TaskDraft[] {
   const maxPosts = spec.limits.postsPerThread;
-  const requests = siteById(target.site).plan(target, known, maxPosts === null ? {} : { maxPosts });
+  const requests = siteById(target.site).plan(target, known, maxPosts === null ? context : { ...context, maxPosts });
   return requests.map((request) => fetchTask(request, threadId(target)));
 }
 
 /** The first tasks of a run: who is signed in, then the listing's first page. */
-export function firstTasks(spec: ScrapeSpec): readonly TaskDraft[] {
+export function firstTasks(spec: ScrapeSpec, context: SiteContext): readonly TaskDraft[] {
   const site = siteById(spec.target.site);
   const session = site.session(spec.target);
-  const listing = spec.target.kind === 'listing' ? site.plan(spec.target) : [];
+  const listing = spec.target.kind === 'listing' ? site.plan(spec.target, undefined, context) : [];
   return [...(session ? [session] : []), ...listing].map((request) => fetchTask(request, ''));
 }
 
@@ -52,9 +63,13 @@ export function sessionCheck({ spec, problem }: Job): readonly TaskDraft[] {
 }
 
 /** The one thread of a job on a thread, as if a listing had given it. */
-export function onlyThread(spec: ScrapeSpec, known?: KnownThread): ListedThread | null {
+export function onlyThread(spec: ScrapeSpec, context: SiteContext, known?: KnownThread): ListedThread | null {
   if (spec.target.kind !== 'thread') return null;
-  return { threadId: threadId(spec.target), target: spec.target, tasks: threadTasks(spec, spec.target, known) };
+  return {
+    threadId: threadId(spec.target),
+    target: spec.target,
+    tasks: threadTasks(spec, context, spec.target, known),
+  };
 }
 
 /** Least time between two requests of a job to one host: the person's wish, never below the site's floor. */

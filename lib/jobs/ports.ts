@@ -1,15 +1,17 @@
 import type { Sleep } from '../base/async';
+import type { Http } from '../model/http';
 import type { PairingOptions } from '../model/pairing';
 import type { Draft } from '../model/pair';
 import type { Post, Thread } from '../model/thread';
 import type { HeddleDb } from '../store/db';
 import type { FileStore } from '../store/files';
-import type { Http } from './http';
 
 /** What the crawl needs of the world; the background gives the real things, tests give their own. */
 export interface Ports {
   readonly db: HeddleDb;
   readonly http: Http;
+  /** Requests of a page: run inside an open tab of the host, as its own. */
+  readonly tabHttp: Http;
   readonly files: FileStore;
   readonly now: () => number;
   readonly sleep: Sleep;

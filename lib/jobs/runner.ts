@@ -11,7 +11,7 @@ import { claimTask, dueLanes, refuseTooHeavy, recoverTasks, restLane, type LaneD
 import { executeFetch } from './executors/fetch';
 import { executeImage } from './executors/image';
 import { executePair } from './executors/pair';
-import { hostLane, spacingMs } from './plan';
+import { lanesOf, spacingMs } from './plan';
 import type { Ports } from './ports';
 
 const kinds: readonly TaskKind[] = ['fetch', 'image', 'pair'];
@@ -211,8 +211,7 @@ export class Runner {
     for (const job of jobs) {
       if (job.spec.kind !== 'scrape') continue;
       const spacing = spacingMs(job.spec, siteOf(job.spec));
-      const lane = hostLane(job.spec.target.base);
-      spacings.set(lane, Math.max(spacings.get(lane) ?? 0, spacing));
+      for (const lane of lanesOf(job.spec.target)) spacings.set(lane, Math.max(spacings.get(lane) ?? 0, spacing));
       spacings.set('slowest', Math.max(spacings.get('slowest') ?? 0, spacing));
     }
     this.#spacings = spacings;

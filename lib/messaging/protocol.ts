@@ -1,11 +1,17 @@
 import type { ErrorInfo } from '../model/error';
 import type { ExportOptions, PageReading, ScrapeSpec } from '../model/job';
 import type { PairingOptions } from '../model/pairing';
+import type { SiteId } from '../model/thread';
 
 /** Every command a page can send to the background. What can be read from the store is not sent. */
 export interface Protocol {
   /** Saves the job and starts it; born paused for `permission` where the host is not granted yet. */
-  'job.start': (input: { readonly spec: ScrapeSpec }) => { readonly jobId: string };
+  'job.start': (input: { readonly spec: ScrapeSpec; readonly name?: string }) => { readonly jobId: string };
+  'job.rename': (input: { readonly jobId: string; readonly name: string }) => void;
+  /** Asks a site what there is to choose from: its boards, its sub-sites. The answer is kept as `choices:<site>`. */
+  'site.choices': (input: { readonly site: SiteId }) => {
+    readonly choices: readonly { readonly value: string; readonly label: string }[];
+  };
   /** Stores what the open page shows as a job that is done; makes no request. */
   'page.keep': (input: { readonly reading: PageReading; readonly pairing: PairingOptions }) => {
     readonly jobId: string;

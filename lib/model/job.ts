@@ -213,7 +213,7 @@ export interface Pulse {
   readonly url: string | null;
   readonly waitUntil: number | null;
   /** Locale key of the reason (`wait_<reason>`). */
-  readonly waitReason: 'delay' | 'rate-limited' | 'backoff' | 'offline' | null;
+  readonly waitReason: 'delay' | 'rate-limited' | 'backoff' | 'offline' | 'watch' | null;
 }
 
 export type TaskKind = 'fetch' | 'image' | 'pair' | 'export';
@@ -299,4 +299,16 @@ export interface PageReading {
   readonly url: string;
   readonly sighting: Sighting | null;
   readonly harvest: Harvest | null;
+  /** What jobs on this site start from: the popup itself has no adapters. */
+  readonly defaults?: SiteDefaults;
+  /** With a guess: how its first posts begin, to be judged by a person before anything is stored. */
+  readonly glimpses?: readonly Glimpse[];
+}
+
+/** The beginning of a post as text. */
+export interface Glimpse {
+  readonly author: string;
+  readonly postedAt: number | null;
+  /** Its first line that says something; '' where there is none. */
+  readonly line: string;
 }

@@ -30,7 +30,7 @@ export function exportPosts(db: HeddleDb, jobId: string, threadId: string): Asyn
         .between([jobId, threadId, after?.id ?? Dexie.minKey], [jobId, threadId, Dexie.maxKey], after === null)
         .limit(limit)
         .toArray(),
-    (row) => row.html.length + (row.source?.text.length ?? 0) + 500,
+    (row) => row.html.length + (row.source?.text.length ?? 0) + (row.segments ? row.html.length : 0) + 500,
   );
 }
 

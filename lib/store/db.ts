@@ -23,6 +23,10 @@ export interface ThreadRow {
   /** The job's run in which it was last fetched or found unchanged. */
   readonly run: number;
   readonly fetchedAt: number | null;
+  /** Site ids of posts that exist and were not fetched. */
+  readonly unfetched: readonly string[];
+  /** As the site sent it, for asking again. */
+  readonly lastModified: string | null;
 }
 
 export interface PostRow extends Post {
@@ -134,5 +138,16 @@ export class HeddleDb extends Dexie {
       exports: 'jobId',
       settings: 'key',
     });
+    this.version(2)
+      .stores({})
+      .upgrade(async (tx) => {
+        await tx
+          .table<Job>('jobs')
+          .filter((job) => job.spec.kind === 'scrape')
+          .modify((job, ref) => {
+            if (job.spec.kind === 'scrape') ref.value = { ...job, spec: { ...job.spec, options: {} } };
+          });
+        await tx.table<ThreadRow>('threads').toCollection().modify({ unfetched: [], lastModified: null });
+      });
   }
 }

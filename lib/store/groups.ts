@@ -1,4 +1,4 @@
-import type { TaskDraft } from '../model/job';
+import type { Task, TaskDraft } from '../model/job';
 import type { ThreadId } from '../model/thread';
 import type { ThreadRow } from './db';
 import { follow, log, type JobLedger } from './ledger';
@@ -17,7 +17,7 @@ export async function closeGroup(ledger: JobLedger, group: string, end: 'whole' 
     const open = await db.tasks
       .where('[jobId+group+state]')
       .equals([job.id, group, state])
-      .filter((task) => task.kind === 'fetch')
+      .filter((task) => task.kind === 'fetch' && !isWatch(task))
       .first();
     if (open) return;
   }
@@ -33,6 +33,11 @@ export async function closeGroup(ledger: JobLedger, group: string, end: 'whole' 
     await log(ledger, 'threadDone', [row.thread?.title ?? row.target.title, row.posts], 'info', row.target.url);
   }
   if (row.posts > 0) await queuePairing(ledger, row);
+}
+
+/** Only looks for news of a thread that is whole: nothing waits for it. */
+function isWatch({ payload }: Task): boolean {
+  return payload?.kind === 'fetch' && payload.request.watch === true;
 }
 
 /** (Re-)queues the pairing of a thread, for the shown revision and for one in the making. */

@@ -55,6 +55,8 @@ export async function createPageJob(db: HeddleDb, job: Job, pages: readonly Know
         problem: null,
         run: 1,
         fetchedAt: now,
+        unfetched: [],
+        lastModified: null,
       });
       ledger.counters.threadsFound++;
       ledger.counters.posts += posts.length;
@@ -89,6 +91,13 @@ export function setRobots(db: HeddleDb, jobId: string, robots: 'obey' | 'ignore'
     if (job.spec.kind !== 'scrape') return;
     ledger.job = { ...job, spec: { ...job.spec, robots } };
     if (robots === 'ignore') await log(ledger, 'robotsIgnored', [], 'warn');
+  });
+}
+
+export function rename(db: HeddleDb, jobId: string, name: string, now: number): Promise<void> {
+  return change(db, jobId, now, (ledger) => {
+    ledger.job = { ...ledger.job, name };
+    return Promise.resolve();
   });
 }
 

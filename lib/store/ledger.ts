@@ -47,6 +47,7 @@ function tablesOf(db: HeddleDb) {
     db.lanes,
     db.robots,
     db.pairs,
+    db.settings,
   ];
 }
 

@@ -27,7 +27,7 @@ export interface LaneDue {
   readonly dueAt: number;
   readonly jobId: string;
   /** Why later than now. */
-  readonly reason: LaneRow['reason'];
+  readonly reason: LaneRow['reason'] | 'watch';
 }
 
 /** The task that fetches an image. */
@@ -92,7 +92,7 @@ export async function dueLanes(db: HeddleDb, kinds: readonly TaskKind[]): Promis
       lane: first.lane,
       dueAt: Math.max(first.dueAt, laneAt),
       jobId: first.jobId,
-      reason: laneAt >= first.dueAt ? (lane?.reason ?? 'delay') : 'backoff',
+      reason: laneAt >= first.dueAt ? (lane?.reason ?? 'delay') : first.attempts === 0 ? 'watch' : 'backoff',
     });
   }
 }

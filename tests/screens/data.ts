@@ -246,6 +246,8 @@ export async function fillPairs(db: HeddleDb, threads: number, each: number, kin
       problem: null,
       run: 1,
       fetchedAt: now,
+      unfetched: [],
+      lastModified: null,
     });
     if (i > 300) continue;
     posts.push({ ...post(i, '1', 'mira', `<p>Where is the cache kept?</p>`), jobId: 'job-1' });

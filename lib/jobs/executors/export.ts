@@ -157,9 +157,10 @@ function bundleData(
 
 /** What is kept of a post while its thread is read: words may be many. */
 function withoutWords(row: PostRow): BundlePost {
-  const post: BundlePost & { html?: string; source?: unknown } = { ...row };
+  const post: BundlePost & { html?: string; source?: unknown; segments?: unknown } = { ...row };
   delete post.html;
   delete post.source;
+  delete post.segments;
   return post;
 }
 
@@ -167,6 +168,7 @@ function threadEntry(row: ThreadRow, revision: number): ThreadEntry {
   return {
     id: row.threadId,
     ordinal: row.ordinal,
+    unfetched: row.unfetched,
     url: row.thread?.url ?? row.target.url,
     state: row.state,
     thread: row.thread,

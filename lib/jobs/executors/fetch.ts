@@ -1,19 +1,20 @@
+import { groupBy } from '../../base/group';
 import { originPattern } from '../../base/origin';
 import { AppError } from '../../model/error';
-import { imageKey } from '../../model/image';
+import type { HttpReply } from '../../model/http';
 import type { Job, ScrapeSpec, Task, TaskDraft } from '../../model/job';
-import { threadId, type FetchRequest, type Harvest, type Post, type Target } from '../../model/thread';
+import { threadId, type FetchRequest, type Harvest } from '../../model/thread';
 import { siteById } from '../../sites';
-import type { KnownThread, Reply, SiteAdapter } from '../../sites/adapter';
-import type { ThreadRow } from '../../store/db';
-import { listPosts } from '../../store/queries';
-import { imageTask } from '../../store/tasks';
-import type { FetchOutcome, ImageDraft, ListedThread } from '../../store/settle-fetch';
-import { decodeBody, type HttpReply } from '../http';
-import { listingPastDate, threadFilter } from '../limits';
-import { fetchTask, threadTasks } from '../plan';
+import type { ParseContext, Reply, SiteAdapter } from '../../sites/adapter';
+import { readSetting } from '../../store/queries';
+import type { FetchOutcome } from '../../store/settle-fetch';
+import { decodeBody } from '../http';
+import { listingPastDate } from '../limits';
+import { fetchTask } from '../plan';
 import type { Ports } from '../ports';
 import { robotsAllow } from '../robots';
+import { secretKey, siteContext } from '../site-context';
+import { contentOf, listedThreads, type Reading } from './listed';
 
 const timeoutMs = 60_000;
 /** A topic of 10 MB posts in batches of a hundred would pass; nothing sane comes near. */
@@ -39,16 +40,34 @@ export async function executeFetch(ports: Ports, task: Task, job: Job, signal: A
   if (request.note?.['robots'] === true) return { done: await fetchRobots(ports, task, request, signal), waitMs: null };
   const blockedBy = await robotsVerdict(ports, spec, request);
   if (blockedBy) return { first: [blockedBy] };
-  const reply = toReply(await get(ports, request, signal));
-  refuseOtherHost(request, reply);
   const site = siteById(request.target.site);
+  const reply = toReply(await get(ports, request, signal, site));
+  refuseOtherHost(request, reply);
   const now = ports.now();
   const waitMs = site.waitMs(reply, now);
   judge(site, request, reply, waitMs === null ? null : now + waitMs);
   const signedIn = spec.signedIn === true || job.sessionUser !== null;
-  const harvest = site.parse(request, reply, { signedIn });
+  const context = { ...(await siteContext(ports.db, spec)), signedIn };
+  const harvest = parse(site, request, reply, context, waitMs === null ? null : now + waitMs);
   refuseLostSession(spec, job, harvest);
-  return { done: await outcomeOf(ports, task, job, spec, request, harvest), waitMs };
+  return { done: await outcomeOf({ ports, task, job, spec, context }, request, harvest), waitMs };
+}
+
+/** A site that says "slow down" in its own words may say for how long only where `waitMs` looks. */
+function parse(
+  site: SiteAdapter,
+  request: FetchRequest,
+  reply: Reply,
+  context: ParseContext,
+  dueAt: number | null,
+): Harvest {
+  try {
+    return site.parse(request, reply, context);
+  } catch (thrown) {
+    if (!(thrown instanceof AppError) || thrown.code !== 'rate-limited' || thrown.info.dueAt !== undefined)
+      throw thrown;
+    throw dueAt === null ? thrown : new AppError({ ...thrown.info, dueAt }, { cause: thrown });
+  }
 }
 
 async function requireGrant(ports: Ports, url: string): Promise<void> {
@@ -62,11 +81,32 @@ async function requireGrant(ports: Ports, url: string): Promise<void> {
   });
 }
 
-async function get(ports: Ports, request: FetchRequest, signal: AbortSignal): Promise<HttpReply> {
+async function get(
+  ports: Ports,
+  request: FetchRequest,
+  signal: AbortSignal,
+  site: SiteAdapter | null = null,
+): Promise<HttpReply> {
   const accept = request.accept ?? (request.as === 'json' ? 'application/json' : 'text/html, text/plain, */*');
-  const { url } = request;
-  const common = { timeoutMs, maxBytes: maxReplyBytes, redirect: 'follow' } as const;
-  return ports.http({ url, accept, credentials: 'include', ...common }, signal);
+  const { form, headers } = request;
+  const url = await withKey(ports, request.url, site);
+  const common = { timeoutMs, maxBytes: maxReplyBytes, redirect: 'follow', credentials: 'include' } as const;
+  const http = request.via === 'tab' ? ports.tabHttp : ports.http;
+  const reply = await http(
+    { url, accept, ...common, ...(form ? { form } : {}), ...(headers ? { headers } : {}) },
+    signal,
+  );
+  // The key goes no further: not into what adapters see, nor into logs.
+  return reply.url === url ? { ...reply, url: request.url } : reply;
+}
+
+/** The address with the person's key for the site, where there is one and the request is for its host. */
+async function withKey(ports: Ports, address: string, site: SiteAdapter | null): Promise<string> {
+  const url = new URL(address);
+  if (!site?.credential || url.host !== site.credential.host) return address;
+  const key = await readSetting(ports.db, secretKey(site.id), '');
+  if (key !== '') url.searchParams.set(site.credential.param, key);
+  return url.href;
 }
 
 /** Another host's words are not the forum's; a single sign-on looks like this too. */
@@ -130,7 +170,7 @@ function refuseLostSession(spec: ScrapeSpec, job: Job, harvest: Harvest): void {
 
 /** @returns the task that reads robots.txt first, where it is not known yet */
 async function robotsVerdict(ports: Ports, spec: ScrapeSpec, request: FetchRequest): Promise<TaskDraft | null> {
-  if (spec.robots === 'ignore') return null;
+  if (spec.robots === 'ignore' || request.api === true) return null;
   // Asking who is signed in reads nothing of the forum's, and without it a lost session would look like deletions.
   if (siteById(request.target.site).session(request.target)?.url === request.url) return null;
   const { origin } = new URL(request.url);
@@ -180,104 +220,50 @@ async function fetchRobots(
 
 const nothing: FetchOutcome = {
   kind: 'fetch',
-  thread: null,
-  posts: [],
-  presentSiteIds: null,
+  content: null,
   sessionUser: undefined,
   listed: [],
   next: [],
-  images: [],
   robots: null,
   counted: false,
+  remarks: [],
+  keep: null,
 };
 
-async function outcomeOf(
-  ports: Ports,
-  task: Task,
-  job: Job,
-  spec: ScrapeSpec,
-  request: FetchRequest,
-  harvest: Harvest,
-): Promise<FetchOutcome> {
+async function outcomeOf(reading: Reading, request: FetchRequest, harvest: Harvest): Promise<FetchOutcome> {
+  const { task, spec, ports } = reading;
   const targets = harvest.targets ?? [];
   const past = task.group === '' && listingPastDate(spec.limits, targets);
-  const next = past ? [] : (harvest.next ?? []).filter((r) => withinPages(spec, request, r));
-  const posts = harvest.posts ?? [];
+  const drafts = (harvest.next ?? [])
+    .filter((next) => withinPages(spec, request, next))
+    .map((next) => fetchTask(next, groupOf(task, next), dueAtOf(ports, next)));
+  const isListing = task.group === '';
+  const ofThreads = groupBy(drafts, (draft) => draft.group);
   return {
     kind: 'fetch',
-    thread: harvest.threads?.find((thread) => thread.id === task.group) ?? harvest.threads?.[0] ?? null,
-    posts,
-    presentSiteIds: harvest.presentSiteIds ?? null,
+    content: isListing ? null : await contentOf(reading, harvest, task.group),
     sessionUser: harvest.sessionUser,
-    listed: task.group === '' ? await listedThreads(ports, job, spec, targets) : [],
-    next: next.map((r) => fetchTask(r, task.group)),
-    images: task.group === '' ? [] : await imageDrafts(ports, spec, posts),
+    listed: isListing ? await listedThreads(reading, harvest, ofThreads) : [],
+    next: isListing ? (past ? [] : (ofThreads.get('') ?? [])) : drafts,
     robots: null,
     counted: harvest.sessionUser === undefined,
+    remarks: harvest.remarks ?? [],
+    keep: harvest.keep ? { site: request.target.site, facts: harvest.keep } : null,
   };
+}
+
+/** What belongs to a thread stays with it; a listing's reply may name requests for threads it brought. */
+function groupOf(task: Task, { target }: FetchRequest): string {
+  if (task.group !== '') return task.group;
+  return target.kind === 'thread' ? threadId(target) : '';
+}
+
+function dueAtOf(ports: Ports, { afterMs }: FetchRequest): number | undefined {
+  return afterMs === undefined ? undefined : ports.now() + afterMs;
 }
 
 function withinPages(spec: ScrapeSpec, request: FetchRequest, next: FetchRequest): boolean {
   if (request.target.kind !== 'listing' || next.target.kind !== 'listing' || spec.limits.pages === null) return true;
   const page = next.note?.['page'];
   return typeof page !== 'number' || page < spec.limits.pages;
-}
-
-async function listedThreads(
-  ports: Ports,
-  job: Job,
-  spec: ScrapeSpec,
-  targets: readonly Target[],
-): Promise<readonly ListedThread[]> {
-  const wanted = targets.filter(threadFilter(spec.limits)).filter((target) => target.kind === 'thread');
-  const listed: ListedThread[] = [];
-  for (const target of wanted) {
-    const id = threadId(target);
-    const row = job.run > 1 ? await ports.db.threads.get([job.id, id]) : undefined;
-    if (row && !spec.refetchAll && isUnchanged(row, target)) listed.push({ threadId: id, target, tasks: [] });
-    else {
-      const known = row && !spec.refetchAll ? await knownThread(ports, job.id, row) : undefined;
-      listed.push({ threadId: id, target, tasks: threadTasks(spec, target, known) });
-    }
-  }
-  return listed;
-}
-
-/** ARCHITECTURE, section 12.6: last-post time, count and highest number tell whether anything is new. */
-function isUnchanged(row: ThreadRow, target: Target): boolean {
-  if (row.state !== 'done') return false;
-  const { highestPostNumber, postsCount, lastPostedAt } = row.target.hints ?? {};
-  const now = target.hints ?? {};
-  if (now.highestPostNumber === undefined && now.lastPostedAt === undefined) return false;
-  return (
-    highestPostNumber === now.highestPostNumber && postsCount === now.postsCount && lastPostedAt === now.lastPostedAt
-  );
-}
-
-export async function knownThread(
-  ports: Pick<Ports, 'db'>,
-  jobId: string,
-  row: ThreadRow,
-): Promise<KnownThread | undefined> {
-  const posts = await listPosts(ports.db, jobId, row.threadId);
-  const siteIds = posts.map((post) => post.siteId).filter((id) => id !== null);
-  return siteIds.length > 0 ? { siteIds } : undefined;
-}
-
-async function imageDrafts(ports: Ports, spec: ScrapeSpec, posts: readonly Post[]): Promise<readonly ImageDraft[]> {
-  if (!spec.images.enabled) return [];
-  const urls = new Set(
-    posts.filter((post) => post.state === 'visible').flatMap((post) => post.images.map((i) => i.url)),
-  );
-  const grants = new Map<string, boolean>();
-  const drafts: ImageDraft[] = [];
-  for (const url of urls) {
-    const origin = originPattern(url);
-    if (!grants.has(origin)) grants.set(origin, await ports.granted(origin));
-    const { host } = new URL(url);
-    const task = imageTask(url, host);
-    const held = grants.get(origin) === true ? {} : { held: 'permission' as const };
-    drafts.push({ url, key: imageKey(url), host, task: { ...task, ...held } });
-  }
-  return drafts;
 }

@@ -2,7 +2,7 @@ import { originPattern } from '../../base/origin';
 import { AppError } from '../../model/error';
 import { imageTypes, type ImageOptions, type Job, type Task } from '../../model/job';
 import type { StoredImage } from '../../store/settle-image';
-import type { HttpReply } from '../http';
+import type { HttpReply } from '../../model/http';
 import type { Ports } from '../ports';
 
 const timeoutMs = 120_000;

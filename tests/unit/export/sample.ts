@@ -58,6 +58,7 @@ export async function sample(options: SampleOptions = {}): Promise<Sample> {
     entries.push({
       id,
       ordinal: t,
+      unfetched: [],
       url,
       state: 'done',
       thread: {

@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { edit } from '../../../scripts/demo-forum/index.mjs';
 import { Commands } from '../../../lib/jobs/commands';
-import type { HttpReply } from '../../../lib/jobs/http';
+import type { HttpReply } from '../../../lib/model/http';
 import { Runner } from '../../../lib/jobs/runner';
 import { defaultLimits, type Job, type ScrapeSpec } from '../../../lib/model/job';
 import { defaultPairing } from '../../../lib/model/pairing';

@@ -120,6 +120,8 @@ async function world(): Promise<World> {
       problem: null,
       run: 1,
       fetchedAt: 1,
+      unfetched: [],
+      lastModified: null,
     });
     for (let n = 0; n < 30; n++) {
       const made = pair(threadId, url, t, n, `answer ${t}.${n} ![](${imageKey(image)})`);

@@ -1,7 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { browserHttp, decodeBody, type HttpRequest } from '../../../lib/jobs/http';
+import { browserHttp, decodeBody } from '../../../lib/jobs/http';
+import type { HttpRequest } from '../../../lib/model/http';
 import { AppError } from '../../../lib/model/error';
 
 let server: Server;

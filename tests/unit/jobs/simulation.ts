@@ -1,7 +1,7 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { createForum, handle, sessionToken } from '../../../scripts/demo-forum/index.mjs';
 import { pairCleaned } from '../../../lib/jobs/pair-thread';
-import type { HttpReply, HttpRequest } from '../../../lib/jobs/http';
+import type { HttpReply, HttpRequest } from '../../../lib/model/http';
 import type { Ports } from '../../../lib/jobs/ports';
 import { AppError } from '../../../lib/model/error';
 import { defaultImages, defaultLimits, type ScrapeSpec } from '../../../lib/model/job';
@@ -111,6 +111,18 @@ export class Life {
       }),
     });
     const forever = new Promise<never>(() => undefined);
+    const http: Ports['http'] = async (request, signal) => {
+      step();
+      world.requests.push({ url: request.url, at: world.now() });
+      await world.sleep(20);
+      if (signal.aborted) throw new AppError({ code: 'aborted', message: 'Stopped.' });
+      if (this.dead) return forever;
+      const instead = world.intercept?.(request);
+      if (instead instanceof Error) throw instead;
+      const reply = instead ? { ...instead, url: instead.url || request.url } : world.answer(request);
+      step();
+      return reply;
+    };
     this.ports = {
       db: this.db,
       files: world.files,
@@ -124,18 +136,8 @@ export class Life {
         await Promise.race([body(), this.died]);
       },
       pair: pairCleaned,
-      http: async (request, signal) => {
-        step();
-        world.requests.push({ url: request.url, at: world.now() });
-        await world.sleep(20);
-        if (signal.aborted) throw new AppError({ code: 'aborted', message: 'Stopped.' });
-        if (this.dead) return forever;
-        const instead = world.intercept?.(request);
-        if (instead instanceof Error) throw instead;
-        const reply = instead ? { ...instead, url: instead.url || request.url } : world.answer(request);
-        step();
-        return reply;
-      },
+      http,
+      tabHttp: http,
     };
   }
 

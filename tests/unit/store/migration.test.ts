@@ -62,7 +62,9 @@ describe.each(dumps.map((dump) => [dump.version, dump] as const))('a store of ve
     }
     const view = await readJob(db, 'job-1');
     expect(view?.job).toMatchObject({ state: 'paused', spec: { kind: 'scrape', limits: { threads: 50 } } });
+    expect(view?.job.spec).toMatchObject({ options: {} });
     const [thread] = await listThreads(db, 'job-1');
+    expect(thread).toMatchObject({ unfetched: [], lastModified: null });
     expect(await listPosts(db, 'job-1', thread!.threadId)).toHaveLength(2);
     expect(await listPairs(db, 'job-1', 1, 0, 0, 10)).toHaveLength(1);
     await resume(db, 'job-1', [], 2000);
