@@ -137,7 +137,7 @@ async function markMissing(
 
 /**
  * Gives the threads of a listing their ordinals and adds their tasks.
- * @returns false when the limit of threads is reached and the listing needs no further page
+ * @returns false when a limit is reached and the listing needs no further page
  */
 export async function storeListed(ledger: JobLedger, listed: readonly ListedThread[]): Promise<boolean> {
   const { db, job, counters } = ledger;
@@ -176,7 +176,15 @@ export async function storeListed(ledger: JobLedger, listed: readonly ListedThre
     await follow(ledger, tasks);
     if (tasks.length === 0) await closeGroup(ledger, threadId);
   }
-  return counters.threadsFound < limit;
+  return counters.threadsFound < limit && !hasEnoughPairs(ledger);
+}
+
+/**
+ * The threads there are have all the pairs that are wanted. What further pages hold comes after them, so that the result
+ * is the same whenever this is noticed.
+ */
+function hasEnoughPairs({ job, counters }: JobLedger): boolean {
+  return job.spec.kind === 'scrape' && job.spec.limits.pairs !== null && counters.pairs >= job.spec.limits.pairs;
 }
 
 /** One more than the last ordinal of a job. */
