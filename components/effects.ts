@@ -6,6 +6,7 @@ import type { ExportOptions, FormatId, PageReading } from '../lib/model/job';
 import type { Draft, Pair, PairKind } from '../lib/model/pair';
 import type { PairingOptions, StrategyId } from '../lib/model/pairing';
 import type { Post, Thread } from '../lib/model/thread';
+import type { SiteAdapter } from '../lib/sites';
 import type { HeddleDb } from '../lib/store/db';
 
 /** What the open page turned out to be. */
@@ -55,8 +56,16 @@ export interface FormatInfo {
   readonly accepts: readonly PairKind[];
 }
 
+/** What the interface needs of a site. */
+export type SiteInfo = Pick<
+  SiteAdapter,
+  'id' | 'label' | 'origins' | 'politeness' | 'options' | 'defaults' | 'source' | 'credential'
+>;
+
 /** The pure stages, composed by the entry point. */
 export interface Tools {
+  /** Empty in the popup, which does without the readers that come with them. */
+  readonly sites: readonly SiteInfo[];
   readonly strategies: readonly StrategyInfo[];
   readonly formats: readonly FormatInfo[];
   /** The format that a kind of pair asks for. */

@@ -60,6 +60,22 @@ export function logText(line: LogLine): string {
   return tryKey(`log_${line.event}`, line.params, [line.event, ...line.params].join(' ')).trim();
 }
 
+/** A sentence in the words of a site where it has some of its own (`<key>_<site>`). */
+export function siteText(key: MessageKey, site: string, ...params: readonly (string | number)[]): string {
+  const own = `${key}_${site}`;
+  return t(isKey(own) ? own : key, ...params);
+}
+
+/** What is said of one site alone (`<stem>_<site>`); '' where nothing is. */
+export function siteNote(stem: string, site: string): string {
+  return tryKey(`${stem}_${site}`, [], '');
+}
+
+/** The words of a site's own option: its name, its hint (part `Hint`), or one of its choices (part `_<choice>`). */
+export function optionText(site: string, option: string, part: string, fallback: string): string {
+  return tryKey(`opt_${site}_${option}${part.replaceAll(/[^A-Za-z0-9_]/g, '_')}`, [], fallback);
+}
+
 /** A label made of a prefix and an identifier of the model; identifiers may have hyphens, keys may not. */
 export function label(
   prefix: 'strategy' | 'strategyHint' | 'format' | 'container' | 'state' | 'level' | 'site' | 'kind',

@@ -1,19 +1,22 @@
 import { useEffect, useState } from 'preact/hooks';
 import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
 import type { Job, PageReading, ScrapeSpec } from '../../lib/model/job';
-import type { Sighting } from '../../lib/model/thread';
+import type { Sighting, Target } from '../../lib/model/thread';
 import { listJobs } from '../../lib/store/queries';
 import { useApp, type PageLook } from '../effects';
-import { errorText, t } from '../i18n';
+import { errorText, siteNote, t } from '../i18n';
+import { useOffline } from '../Offline';
 import { useLive, whileRunningMs } from '../use-live';
 import { Button } from '../ui/Button';
 import { Icon } from '../ui/Icon';
 import { Empty, Notice } from '../ui/Panels';
+import { GuessFound } from './GuessFound';
 import { JobGlance } from './JobGlance';
+import { useKeyed } from './KeyField';
 import { PopupForm } from './PopupForm';
 import { Sighted } from './Sighted';
 import { newSpec, scopesOf } from './spec';
-import { startJob } from './start';
+import { originsOf, startJob } from './start';
 import './crawl.css';
 
 /** What this page is, and one decision. */
@@ -100,13 +103,18 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
   const scopes = scopesOf(sighting);
   const [role, setRole] = useState(scopes[0]?.role ?? 'forum');
   const scope = scopes.find((s) => s.role === role) ?? scopes[0];
-  const [spec, setSpec] = useState<ScrapeSpec | null>(() => (scope ? newSpec(sighting, scope.target) : null));
+  const [spec, setSpec] = useState<ScrapeSpec | null>(() =>
+    scope ? newSpec(sighting, scope.target, reading.defaults) : null,
+  );
+  const offline = useOffline() === true;
+  const keyless = useKeyless(scope?.target ?? null);
   const [granted, setGranted] = useState<boolean | null>(null);
   const [outcome, setOutcome] = useState<'started' | 'refused' | 'kept' | null>(null);
   const [problem, setProblem] = useState<ErrorInfo | null>(null);
+  const origins = scope ? originsOf(scope.target, effects.originPattern) : [];
   useEffect(() => {
-    effects.hasOrigins([effects.originPattern(sighting.base)]).then(setGranted, () => setGranted(false));
-  }, [effects, sighting.base]);
+    if (origins.length > 0) effects.hasOrigins(origins).then(setGranted, () => setGranted(false));
+  }, [effects, origins.join(' ')]);
 
   const fail = (thrown: unknown): void => setProblem(toErrorInfo(thrown));
   // No `await` in here: the panel, and the question for access, must come from this very click.
@@ -140,7 +148,13 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
   const canKeep = (reading.harvest?.posts?.length ?? 0) > 0;
   return (
     <>
+      {sighting.guess && <GuessFound sighting={sighting} guess={sighting.guess} glimpses={reading.glimpses ?? []} />}
       <PopupForm scopes={scopes} role={role} onRole={setRole} spec={spec} onSpec={setSpec} />
+      {offline && (
+        <Notice tone="warn" testId="popup-offline">
+          {t('popup_offline')}
+        </Notice>
+      )}
       {refused && (
         <Notice tone="warn" testId="robots-notice">
           {t('popup_robots')}
@@ -152,7 +166,7 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
         </Notice>
       )}
       <div class="popup-actions">
-        <Button kind="primary" wide testId="scrape" disabled={outcome !== null} onClick={scrape}>
+        <Button kind="primary" wide testId="scrape" disabled={outcome !== null || offline} onClick={scrape}>
           {t('popup_scrape')}
         </Button>
         {canKeep && (
@@ -161,8 +175,13 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
           </Button>
         )}
         <p class="popup-note" role="status" data-testid="popup-note">
-          {outcome ? t(`popup_${outcome}`) : granted === false ? t('popup_willAsk') : ''}
+          {outcome ? t(`popup_${outcome}`) : granted === false && !offline ? t('popup_willAsk') : ''}
         </p>
+        {keyless !== '' && (
+          <p class="popup-note" data-testid="keyless">
+            {keyless}
+          </p>
+        )}
         {sighting.signedIn === false && (
           <p class="popup-note" data-testid="signed-out">
             {t('popup_notSignedIn')}
@@ -171,4 +190,10 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
       </div>
     </>
   );
+}
+
+/** What a list of this site lacks without a key, to be known before the start; '' where it lacks nothing. */
+function useKeyless(target: Target | null): string {
+  const keyed = useKeyed(target?.site ?? '');
+  return target?.kind === 'listing' && keyed === false ? siteNote('keyless', target.site) : '';
 }

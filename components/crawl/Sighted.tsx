@@ -1,5 +1,5 @@
 import type { Sighting } from '../../lib/model/thread';
-import { label, t, tn } from '../i18n';
+import { label, siteText, t, tn } from '../i18n';
 import { hostOf } from './spec';
 import './crawl.css';
 
@@ -25,7 +25,7 @@ export function Sighted({ sighting }: { readonly sighting: Sighting }) {
         </p>
         {target && (
           <p class="sighted-title" title={target.title}>
-            {t(target.kind === 'thread' ? 'popup_topic' : 'popup_listing', target.title || name)}
+            {siteText(target.kind === 'thread' ? 'popup_topic' : 'popup_listing', sighting.site, target.title || name)}
           </p>
         )}
         {facts.length > 0 && <p class="muted numeric break">{facts.join(' · ')}</p>}

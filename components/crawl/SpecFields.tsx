@@ -1,9 +1,12 @@
 import { delayRangeMs, imageTypes, type ImageOptions, type Limits, type ScrapeSpec } from '../../lib/model/job';
-import { t } from '../i18n';
+import { useApp } from '../effects';
+import { formatBytes, label, t } from '../i18n';
 import { PairingFields } from '../pairs/PairingFields';
 import { Check, LinesField, TextField } from '../ui/Field';
 import { NumberField } from '../ui/NumberField';
 import { Fold, Notice } from '../ui/Panels';
+import { OptionFields } from './OptionFields';
+import { optionsFor } from './options';
 import { dateToMs, delayOf, msToDate, perMinute } from './spec';
 
 export interface SpecFieldsProps {
@@ -11,11 +14,21 @@ export interface SpecFieldsProps {
   readonly onChange: (spec: ScrapeSpec) => void;
 }
 
-/** All options of a scrape, grouped. */
+/** All options of a scrape, grouped: the site's own first; all but images lie open. */
 export function SpecFields({ spec, onChange }: SpecFieldsProps) {
+  const { tools } = useApp();
+  const { site } = spec.target;
+  const info = tools.sites.find(({ id }) => id === site);
+  const own = optionsFor(info?.options ?? [], spec.target.kind);
+  const { images } = spec;
   const set = (part: Partial<ScrapeSpec>): void => onChange({ ...spec, ...part });
   return (
     <div>
+      {own.length > 0 && (
+        <Fold title={label('site', site)} testId="group-site" open>
+          <OptionFields site={site} options={own} values={spec.options} onChange={(options) => set({ options })} />
+        </Fold>
+      )}
       <Fold title={t('settings_what')} testId="group-what" open>
         <WhatFields
           listing={spec.target.kind === 'listing'}
@@ -23,14 +36,18 @@ export function SpecFields({ spec, onChange }: SpecFieldsProps) {
           onChange={(limits) => set({ limits })}
         />
       </Fold>
-      <Fold title={t('settings_pairs')} testId="group-pairs">
+      <Fold title={t('settings_pairs')} testId="group-pairs" open>
         <PairingFields value={spec.pairing} onChange={(pairing) => set({ pairing })} />
       </Fold>
-      <Fold title={t('settings_images')} testId="group-images">
-        <ImageFields images={spec.images} onChange={(images) => set({ images })} />
+      <Fold
+        title={t('settings_images')}
+        side={images.enabled ? t('opt_imagesUpTo', formatBytes(images.maxBytes)) : t('opt_imagesNone')}
+        testId="group-images"
+      >
+        <ImageFields images={images} onChange={(images) => set({ images })} />
       </Fold>
-      <Fold title={t('settings_politeness')} testId="group-politeness">
-        <PoliteFields spec={spec} set={set} />
+      <Fold title={t('settings_politeness')} testId="group-politeness" open>
+        <PoliteFields spec={spec} set={set} floorMs={info?.politeness.floorMs ?? 0} />
       </Fold>
     </div>
   );
@@ -148,17 +165,20 @@ function ImageFields({ images, onChange }: ImageProps) {
 interface PoliteProps {
   readonly spec: ScrapeSpec;
   readonly set: (part: Partial<ScrapeSpec>) => void;
+  /** Least time between requests that the site takes. */
+  readonly floorMs: number;
 }
 
-function PoliteFields({ spec, set }: PoliteProps) {
-  const { min, max } = delayRangeMs;
+function PoliteFields({ spec, set, floorMs }: PoliteProps) {
+  const { max } = delayRangeMs;
+  const min = Math.max(delayRangeMs.min, floorMs);
   return (
     <div class="stack">
       <div class="grid-2">
         <NumberField
           label={t('opt_delay')}
           testId="delay"
-          value={spec.delayMs / 1000}
+          value={Math.max(spec.delayMs, min) / 1000}
           min={min / 1000}
           max={max / 1000}
           optional={false}
@@ -178,7 +198,10 @@ function PoliteFields({ spec, set }: PoliteProps) {
             if (count !== null && count !== perMinute(spec.delayMs)) set({ delayMs: delayOf(count) });
           }}
         />
-        <span class="field-hint wide">{t('opt_delayHint')}</span>
+        <span class="field-hint wide">
+          {t('opt_delayHint')}
+          {floorMs > delayRangeMs.min && ` ${t('opt_delayFloor', t('unit_seconds', floorMs / 1000))}`}
+        </span>
       </div>
       <Check
         label={t('opt_robots')}

@@ -1,4 +1,4 @@
-import { defaultSpec, delayRangeMs, type ScrapeSpec } from '../../lib/model/job';
+import { defaultSpec, delayRangeMs, type Job, type ScrapeSpec, type SiteDefaults } from '../../lib/model/job';
 import type { Sighting, Target } from '../../lib/model/thread';
 
 /** The setting by which the popup tells the panel, which may not be open yet, what to show: a `PanelWish`. */
@@ -30,9 +30,20 @@ export function scopesOf(sighting: Sighting): readonly Scope[] {
   return scopes;
 }
 
-/** A job for a target, with every option at its default. */
-export function newSpec({ siteName, signedIn }: Sighting, target: Target): ScrapeSpec {
-  return defaultSpec({ target, siteName, signedIn });
+/** A job for a target, with every option at its site's default. */
+export function newSpec({ siteName, signedIn }: Sighting, target: Target, defaults?: SiteDefaults): ScrapeSpec {
+  return defaultSpec({ target, siteName, signedIn }, defaults);
+}
+
+/** What a job is called where the person gave no name. */
+function plainName({ target, siteName }: ScrapeSpec): string {
+  return target.title || siteName;
+}
+
+/** A dataset as it is called in lists: the person's own name for it, or what was scraped, and where. */
+export function datasetName({ name, spec }: Pick<Job<ScrapeSpec>, 'name' | 'spec'>): string {
+  if (name !== plainName(spec) || spec.siteName === '' || name.includes(spec.siteName)) return name;
+  return `${spec.siteName}: ${name}`;
 }
 
 /** A sitemap as a target: a listing whose threads are named by the file. null: no address, or one of another host. */

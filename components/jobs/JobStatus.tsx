@@ -1,6 +1,6 @@
 import type { Counters } from '../../lib/model/job';
 import type { JobView } from '../../lib/store/queries';
-import { formatAgo, formatDate, formatAmount, formatDuration, formatNumber, t } from '../i18n';
+import { formatAgo, formatDate, formatAmount, formatDuration, formatNumber, siteText, t } from '../i18n';
 import { useNow } from '../use-live';
 import { Progress } from '../ui/Panels';
 import { etaText } from './eta';
@@ -19,10 +19,7 @@ export function JobStatus({ view }: { readonly view: JobView }) {
     <section class="stack" data-testid="job-status">
       <div class="stack-tight">
         <div class="status-head">
-          <span class={`dot dot-${toneOf(job.state)}`} />
-          <strong class="grow clip" role="status" data-testid="status">
-            {headline(job, counters)}
-          </strong>
+          <StatusWords view={view} />
           <span class="muted numeric" data-testid="percent">
             {job.state === 'done' ? '' : stepsText(fraction, counters)}
           </span>
@@ -41,8 +38,21 @@ export function JobStatus({ view }: { readonly view: JobView }) {
           </span>
         </div>
       </div>
-      <Counts counters={counters} />
+      <Counts counters={counters} site={job.spec.kind === 'scrape' ? job.spec.target.site : ''} />
     </section>
+  );
+}
+
+/** The one word for how it stands. */
+export function StatusWords({ view: { job, counters } }: { readonly view: JobView }) {
+  const words = headline(job, counters);
+  return (
+    <>
+      <span class={`dot dot-${toneOf(job.state)}`} />
+      <strong class="grow clip" role="status" data-testid="status" title={words}>
+        {words}
+      </strong>
+    </>
   );
 }
 
@@ -54,13 +64,13 @@ function endText({ job, counters }: JobView, now: number): string {
   return parts.join(' · ');
 }
 
-function Counts({ counters }: { readonly counters: Counters }) {
+function Counts({ counters, site }: { readonly counters: Counters; readonly site: string }) {
   const failed = failedOf(counters);
   const of = (total: number, done: number): string => (total > done ? t('count_of', total) : '');
   return (
     <dl class="counts">
       <Count
-        name={t('count_label_threads')}
+        name={siteText('count_label_threads', site)}
         id="threads"
         value={counters.threadsDone}
         note={of(counters.threadsFound, counters.threadsDone)}

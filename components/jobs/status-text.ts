@@ -1,18 +1,19 @@
 import type { Counters, Job, Pulse } from '../../lib/model/job';
-import { formatDuration, formatNumber, label, t, tn } from '../i18n';
+import { formatDuration, formatNumber, label, siteText, t, tn } from '../i18n';
 import { failedOf, waitOf } from './status';
 
 /** The state of a job in words. */
 export function headline(job: Job, counters: Counters | null): string {
   if (job.state === 'paused') {
     if (job.pause === 'permission') return t('status_needsAccess');
+    if (job.problem?.reason === 'offlineMode') return t('status_offline');
     if (job.pause === 'blocked') return t('status_needsYou');
     if (job.pause === 'storage') return t('status_storageFull');
     return job.pause === 'malformed' ? t('status_malformed') : label('state', 'paused');
   }
   if (job.kind === 'export' && job.state === 'running') return t('status_exporting');
   if (job.state === 'running' && counters) {
-    if (!job.listingDone && counters.threadsDone === 0) return t('status_readingList');
+    if (!job.listingDone && counters.threadsDone === 0) return siteText('status_readingList', siteOf(job));
     return label('state', 'running');
   }
   if (job.nextRevision) return t('status_repairing');
@@ -22,12 +23,17 @@ export function headline(job: Job, counters: Counters | null): string {
   return label('state', job.state);
 }
 
+function siteOf({ spec }: Job): string {
+  return spec.kind === 'scrape' ? spec.target.site : '';
+}
+
 /** Why it waits; '' when it does not. */
 export function waitText(job: Job, pulse: Pulse | null, now: number): string {
   const wait = waitOf(job, pulse, now);
   if (!wait) return '';
   if (!('leftMs' in wait)) return t(wait.reason === 'offline' ? 'wait_offline' : 'wait_asleep');
   const left = formatDuration(Math.max(1000, wait.leftMs));
+  if (wait.reason === 'watch') return t('wait_watch', left);
   if (wait.reason === 'rate-limited') return t('wait_rate_limited', left);
   return t(wait.reason === 'backoff' ? 'wait_backoff' : 'wait_delay', left);
 }

@@ -67,8 +67,10 @@ export interface TextFieldProps extends FieldProps {
   readonly value: string;
   readonly onChange: (value: string) => void;
   readonly testId: string;
-  readonly type?: 'text' | 'url' | 'date';
+  readonly type?: 'text' | 'url' | 'date' | 'password';
   readonly placeholder?: string;
+  /** Offered while typing; anything else may be typed as well. */
+  readonly suggestions?: readonly string[];
 }
 
 export function TextField(props: TextFieldProps) {
@@ -80,6 +82,7 @@ export function TextField(props: TextFieldProps) {
     value: props.value,
     placeholder: props.placeholder ?? '',
     'aria-invalid': props.problem !== undefined,
+    ...(props.suggestions?.length ? { list: `${id}-list` } : {}),
     onInput: (event: { readonly currentTarget: HTMLInputElement }) => props.onChange(event.currentTarget.value),
   };
   return (
@@ -88,9 +91,18 @@ export function TextField(props: TextFieldProps) {
         <input type="date" {...shared} />
       ) : props.type === 'url' ? (
         <input type="url" {...shared} />
+      ) : props.type === 'password' ? (
+        <input type="password" autocomplete="off" spellcheck={false} {...shared} />
       ) : (
         <input type="text" {...shared} />
       )}
+      {props.suggestions?.length ? (
+        <datalist id={`${id}-list`}>
+          {props.suggestions.map((value) => (
+            <option key={value} value={value} />
+          ))}
+        </datalist>
+      ) : null}
     </Field>
   );
 }

@@ -11,7 +11,7 @@ export function parseNumber(
 ): number | null | undefined {
   const clean = text.trim().replace(',', '.');
   if (clean === '') return null;
-  if (!/^\d{1,12}(\.\d{0,6})?$/.test(clean)) return undefined;
+  if (!/^-?\d{1,12}(\.\d{0,6})?$/.test(clean)) return undefined;
   const value = Number(clean);
   return value >= range.min && value <= range.max ? value : undefined;
 }

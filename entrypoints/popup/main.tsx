@@ -11,8 +11,9 @@ import { browserEffects, useBrowserLanguage, yieldToUpgrade } from '../sidepanel
 useBrowserLanguage();
 const db = new HeddleDb();
 yieldToUpgrade(db);
-// The popup names strategies and pairs nothing, so it does without the cleaner and its parser.
-const tools = { strategies, formats: [], defaultFormat, repair: () => [], jsonLine: () => null };
+// The popup names strategies and pairs nothing, so it does without the cleaner, the readers and
+// their parser.
+const tools = { sites: [], strategies, formats: [], defaultFormat, repair: () => [], jsonLine: () => null };
 const root = document.getElementById('root');
 if (root) {
   render(

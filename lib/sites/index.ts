@@ -14,6 +14,7 @@ export type {
   SiteOption,
   SourceForm,
 } from './adapter';
+export { glimpses } from './glimpse';
 
 /** All sites that can be read. Order matters: the first that recognises a page has it. */
 export const sites: readonly SiteAdapter[] = [discourse];
