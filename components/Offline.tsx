@@ -5,6 +5,7 @@ import { Problem } from './Problem';
 import { useCommand } from './use-command';
 import { useLive } from './use-live';
 import { Button } from './ui/Button';
+import { Check } from './ui/Field';
 import { Notice } from './ui/Panels';
 
 /** The setting that shuts the network off; the background heeds it, whatever is shown here. */
@@ -36,6 +37,24 @@ export function OfflineBanner() {
         </div>
         <Problem problem={problem} />
       </Notice>
+    </div>
+  );
+}
+
+export function OfflineSwitch() {
+  const { send } = useApp();
+  const [problem, follow] = useCommand();
+  const offline = useOffline();
+  return (
+    <div class="stack-tight">
+      <Check
+        label={t('offline_title')}
+        hint={t('offline_hint')}
+        testId="offline"
+        checked={offline === true}
+        onChange={(on) => follow(send('settings.set', { key: offlineKey, value: on }))}
+      />
+      <Problem problem={problem} />
     </div>
   );
 }

@@ -2,6 +2,7 @@ import { useRef, useState } from 'preact/hooks';
 import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
 import type { ContainerId, FormatId, ScrapeSpec } from '../../lib/model/job';
 import type { JobView } from '../../lib/store/queries';
+import { datasetName } from '../crawl/spec';
 import { useApp } from '../effects';
 import { errorText, formatBytes, label, t, tn } from '../i18n';
 import { Button } from '../ui/Button';
@@ -40,7 +41,7 @@ function ExportForm({ view, spec, onStarted }: ExportTabProps & { readonly onSta
   const [wished, setWished] = useState<FormatId | null>(null);
   const [container, setContainer] = useState<ContainerId>('jsonl');
   const [images, setImages] = useState(true);
-  const [name, setName] = useState(() => defaultName(`${spec.siteName} ${job.name}`));
+  const [name, setName] = useState(() => defaultName(datasetName({ name: job.name, spec })));
   const [problem, setProblem] = useState<ErrorInfo | null>(null);
   const [asking, setAsking] = useState(false);
 

@@ -1,9 +1,12 @@
+import { useState } from 'preact/hooks';
 import type { JobView } from '../../lib/store/queries';
 import { useApp } from '../effects';
 import { t } from '../i18n';
+import { useOffline } from '../Offline';
 import { Problem } from '../Problem';
 import { useCommand } from '../use-command';
 import { Button, ConfirmButton } from '../ui/Button';
+import { TextField } from '../ui/Field';
 import { actionsOf, type JobAction } from './status';
 
 export interface JobActionsProps {
@@ -20,10 +23,15 @@ const names = {
   again: 'action_again',
 } as const;
 
+/** Actions that ask the site, and are of no use in offline mode. */
+const fetching: ReadonlySet<JobAction> = new Set(['resume', 'retry', 'again']);
+
 /** What can be done with a job as it is now. */
 export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
   const { send } = useApp();
   const [problem, told] = useCommand();
+  const [naming, setNaming] = useState(false);
+  const offline = useOffline() === true;
   const { job, counters } = view;
   const jobId = job.id;
   const actions = actionsOf(job, counters);
@@ -41,6 +49,8 @@ export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
             key={action}
             kind={index === 0 && action === 'resume' ? 'primary' : 'plain'}
             testId={action}
+            disabled={offline && fetching.has(action)}
+            {...(offline && fetching.has(action) ? { hint: t('error_offlineMode') } : {})}
             onClick={() => act(action)}
           >
             {t(names[action])}
@@ -49,10 +59,18 @@ export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
       </div>
       <div class="quiet-actions">
         {ended && (
-          <Button kind="quiet" testId="again-all" onClick={() => told(send('job.runAgain', { jobId, all: true }))}>
+          <Button
+            kind="quiet"
+            testId="again-all"
+            disabled={offline}
+            onClick={() => told(send('job.runAgain', { jobId, all: true }))}
+          >
             {t('action_all')}
           </Button>
         )}
+        <Button kind="quiet" testId="rename" onClick={() => setNaming(!naming)}>
+          {t('name_rename')}
+        </Button>
         <Button kind="quiet" testId="copy-settings" onClick={onCopy}>
           {t('action_copySettings')}
         </Button>
@@ -67,7 +85,39 @@ export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
           {t('action_delete')}
         </ConfirmButton>
       </div>
+      {naming && (
+        <Rename
+          name={job.name}
+          onName={(name) => {
+            setNaming(false);
+            if (name !== job.name) told(send('job.rename', { jobId, name }));
+          }}
+        />
+      )}
       <Problem problem={problem} />
     </section>
+  );
+}
+
+/** Another name for the dataset; Enter saves it, Escape leaves it. */
+function Rename({ name, onName }: { readonly name: string; readonly onName: (name: string) => void }) {
+  const [typed, setTyped] = useState(name);
+  const good = typed.trim() !== '';
+  return (
+    <form
+      class="log-bar"
+      onSubmit={(event) => {
+        event.preventDefault();
+        if (good) onName(typed.trim());
+      }}
+      onKeyDown={(event) => {
+        if (event.key === 'Escape') onName(name);
+      }}
+    >
+      <TextField label={t('name_label')} testId="rename-input" value={typed} onChange={setTyped} />
+      <Button testId="rename-save" disabled={!good} onClick={() => onName(typed.trim())}>
+        {t('name_save')}
+      </Button>
+    </form>
   );
 }

@@ -22,7 +22,6 @@ export interface JobTabProps {
 
 export function JobTab({ view, onCopy, onDeleted }: JobTabProps) {
   const { job, counters } = view;
-  useSeen(view);
   useWake(view);
   const signedOut = job.spec.kind === 'scrape' && job.spec.signedIn === false;
   return (
@@ -65,15 +64,6 @@ function Outcome({ view }: { readonly view: JobView }) {
       {t(counters.pairs > 0 ? 'notice_done' : 'notice_doneNothing')}
     </Notice>
   );
-}
-
-/** The person looked at it: the badge may go. */
-function useSeen({ job }: JobView): void {
-  const { send } = useApp();
-  const news = job.endedAt !== null && !job.seen;
-  useEffect(() => {
-    if (news) send('job.seen', { jobId: job.id }).catch(() => undefined);
-  }, [news, job.id, send]);
 }
 
 /** A running job without a heartbeat: its worker was stopped, and an open panel need not wait for the alarm. */

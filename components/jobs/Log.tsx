@@ -4,20 +4,17 @@ import type { JobView } from '../../lib/store/queries';
 import { listLog } from '../../lib/store/queries';
 import { useApp } from '../effects';
 import { formatDate, formatTime, label, logText, t, tn } from '../i18n';
+import { Problem } from '../Problem';
+import { useCommand } from '../use-command';
 import { useLive, whileRunningMs } from '../use-live';
 import { Button } from '../ui/Button';
 import { SelectField } from '../ui/Field';
 import { Fold } from '../ui/Panels';
+import { logFile, logFileName } from './log-file';
 import './jobs.css';
 
 const shown = 300;
 const levels: readonly LogLevel[] = ['info', 'warn', 'error'];
-
-/** A log line as text: for the clipboard and the file. */
-export function plainLine(line: LogLine): string {
-  const url = line.url === null ? '' : ` ${line.url}`;
-  return `${new Date(line.at).toISOString()} ${line.level} ${logText(line)}${url}`;
-}
 
 export function Log({ view }: { readonly view: JobView }) {
   const [open, setOpen] = useState(false);
@@ -33,13 +30,23 @@ function Lines({ view }: { readonly view: JobView }) {
   const { job, counters } = view;
   const [level, setLevel] = useState<LogLevel>('info');
   const [copied, setCopied] = useState(false);
+  const [problem, follow] = useCommand();
   const all = useLive(() => listLog(db, job.id), [db, job.id, job.state, job.run, counters.tasksDone], {
     watch: false,
     everyMs: job.state === 'running' ? whileRunningMs : null,
   });
   if (!all) return <p class="muted">{t('loading')}</p>;
   const lines = all.filter((line) => levels.indexOf(line.level) >= levels.indexOf(level));
-  const text = (): string => lines.map(plainLine).join('\n') + '\n';
+  const copy = (): void => {
+    void effects.copyText(logFile(lines)).then(() => {
+      setCopied(true);
+      setTimeout(() => setCopied(false), 1500);
+    });
+  };
+  /** The whole log, whatever is shown of it. */
+  const download = (): void => {
+    follow(listLog(db, job.id, Infinity).then((whole) => effects.saveText(logFileName(Date.now()), logFile(whole))));
+  };
   return (
     <>
       <div class="log-bar">
@@ -50,21 +57,14 @@ function Lines({ view }: { readonly view: JobView }) {
           choices={levels.map((value) => ({ value, label: label('level', value) }))}
           onChange={setLevel}
         />
-        <Button
-          testId="log-copy"
-          onClick={() => {
-            void effects.copyText(text()).then(() => {
-              setCopied(true);
-              setTimeout(() => setCopied(false), 1500);
-            });
-          }}
-        >
+        <Button testId="log-copy" onClick={copy}>
           {t(copied ? 'action_copied' : 'action_copy')}
         </Button>
-        <Button testId="log-download" onClick={() => effects.saveText(`heddle-log-${job.id.slice(0, 8)}.txt`, text())}>
+        <Button testId="log-download" onClick={download}>
           {t('action_download')}
         </Button>
       </div>
+      <Problem problem={problem} />
       {lines.length === 0 ? (
         <p class="muted">{t(all.length === 0 ? 'log_empty' : 'log_noneAtLevel')}</p>
       ) : (

@@ -1,18 +1,22 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Job, ScrapeSpec } from '../../lib/model/job';
 import { listJobs, readJob, readSetting, type JobView } from '../../lib/store/queries';
 import { NewJob } from '../crawl/NewJob';
-import { panelWishKey, type PanelWish } from '../crawl/spec';
+import { datasetName, panelWishKey, type PanelWish } from '../crawl/spec';
 import { useApp } from '../effects';
 import { ExportTab } from '../export/ExportTab';
 import { t } from '../i18n';
+import { OfflineBanner } from '../Offline';
 import { PreviewTab } from '../pairs/PreviewTab';
 import { useLive, whileRunningMs } from '../use-live';
 import { Button } from '../ui/Button';
 import { SelectField } from '../ui/Field';
+import { Icon } from '../ui/Icon';
 import { Empty } from '../ui/Panels';
 import { Tabs } from '../ui/Tabs';
 import { JobTab } from './JobTab';
+import { Settings } from './Settings';
+import { showsRows } from './status';
 import { headline } from './status-text';
 import './jobs.css';
 
@@ -25,16 +29,16 @@ type Choice =
       readonly wishedAt?: number;
     };
 
-/** The side panel: one job at a time. */
+/** The side panel: one dataset at a time. */
 export function Panel() {
   const { db } = useApp();
   const jobs = useLive(async () => (await listJobs(db)).filter(isScrape), [db], { everyMs: 2 * whileRunningMs });
-  const [tab, setTab] = useState<TabId>('job');
+  const [tab, setTab, showRows] = useTab();
+  const [settings, setSettings] = useState(false);
   const [choice, setChoice] = useChoice(jobs, () => setTab('job'));
   if (!jobs || !choice) return <p class="muted pad">{t('loading')}</p>;
 
   const jobId = 'jobId' in choice ? choice.jobId : null;
-  const choose = (value: string): void => setChoice(value === 'new' ? { newFrom: null } : { jobId: value });
   const afterDelete = (): void => {
     const next = jobs.find((job) => job.id !== jobId);
     setChoice(next ? { jobId: next.id } : { newFrom: null });
@@ -42,53 +46,91 @@ export function Panel() {
   const tabs = (['job', 'preview', 'export'] as const).map((id) => ({ id, label: t(`tab_${id}`) }));
   return (
     <main class="panel">
-      {jobs.length > 0 && (
-        <div class="panel-top">
-          <div class="grow">
-            <SelectField
-              label={t('panel_job')}
-              testId="job-select"
-              value={jobId ?? 'new'}
-              choices={[
-                ...(jobId === null ? [{ value: 'new', label: t('panel_newJob') }] : []),
-                ...jobs.map((job) => ({ value: job.id, label: `${jobLabel(job)} · ${headline(job, null)}` })),
-              ]}
-              onChange={choose}
-            />
-          </div>
-          {jobId !== null && (
-            <Button testId="new-job-button" onClick={() => setChoice({ newFrom: null })}>
-              {t('panel_newJob')}
-            </Button>
-          )}
+      <div class="panel-top">
+        <div class="grow">
+          <DatasetSelect jobs={jobs} jobId={jobId} onChoose={setChoice} />
         </div>
-      )}
-      <Tabs label={t('panel_tabs')} tabs={tabs} value={tab} onChange={setTab}>
-        {'jobId' in choice ? (
-          <OneJob
-            key={choice.jobId}
-            jobId={choice.jobId}
-            tab={tab}
-            onCopy={(spec) => {
-              setTab('job');
-              setChoice({ newFrom: spec });
-            }}
-            onDeleted={afterDelete}
-          />
-        ) : tab === 'job' ? (
-          <div class="scroll">
-            <NewJob
-              key={choice.newFrom ? choice.newFrom.target.url : `page ${choice.wishedAt ?? 0}`}
-              from={choice.newFrom}
-              onStarted={(started) => setChoice({ jobId: started })}
-            />
-          </div>
-        ) : (
-          <Empty title={t('preview_noJob')} testId="no-job" />
+        {jobId !== null && (
+          <Button testId="new-job-button" onClick={() => setChoice({ newFrom: null })}>
+            {t('panel_newJob')}
+          </Button>
         )}
-      </Tabs>
+        <Button kind="icon" label={t('panel_settings')} testId="settings-button" onClick={() => setSettings(!settings)}>
+          <Icon name="settings" />
+        </Button>
+      </div>
+      <OfflineBanner />
+      {settings ? (
+        <Settings onClose={() => setSettings(false)} />
+      ) : (
+        <Tabs label={t('panel_tabs')} tabs={tabs} value={tab} onChange={setTab}>
+          {'jobId' in choice ? (
+            <OneJob
+              key={choice.jobId}
+              jobId={choice.jobId}
+              tab={tab}
+              onCopy={(spec) => {
+                setTab('job');
+                setChoice({ newFrom: spec });
+              }}
+              onDeleted={afterDelete}
+              onRows={showRows}
+            />
+          ) : tab === 'job' ? (
+            <div class="scroll">
+              <NewJob
+                key={choice.newFrom ? choice.newFrom.target.url : `page ${choice.wishedAt ?? 0}`}
+                from={choice.newFrom}
+                onStarted={(started) => setChoice({ jobId: started })}
+              />
+            </div>
+          ) : (
+            <Empty title={t('preview_noJob')} testId="no-job" />
+          )}
+        </Tabs>
+      )}
     </main>
   );
+}
+
+interface DatasetSelectProps {
+  readonly jobs: readonly Job<ScrapeSpec>[];
+  /** null: a new one is being made. */
+  readonly jobId: string | null;
+  readonly onChoose: (choice: Choice) => void;
+}
+
+function DatasetSelect({ jobs, jobId, onChoose }: DatasetSelectProps) {
+  if (jobs.length === 0) return <h1>{t('panel_newJob')}</h1>;
+  return (
+    <SelectField
+      label={t('panel_job')}
+      testId="job-select"
+      value={jobId ?? 'new'}
+      choices={[
+        ...(jobId === null ? [{ value: 'new', label: t('panel_newJob') }] : []),
+        ...jobs.map((job) => ({ value: job.id, label: `${datasetName(job)} · ${headline(job, null)}` })),
+      ]}
+      onChange={(value) => onChoose(value === 'new' ? { newFrom: null } : { jobId: value })}
+    />
+  );
+}
+
+/**
+ * The tab that is shown. Rows of a job that ends show by themselves, unless the person has chosen a tab: what somebody
+ * looks at is not taken away.
+ */
+function useTab() {
+  const [tab, setTab] = useState<TabId>('job');
+  const chosen = useRef(false);
+  const choose = (next: TabId): void => {
+    chosen.current = true;
+    setTab(next);
+  };
+  const showRows = (): void => {
+    if (!chosen.current) setTab('preview');
+  };
+  return [tab, choose, showRows] as const;
 }
 
 /** What is shown: what the person chose last, here or in the popup; a job started while the panel is open is a choice. */
@@ -114,11 +156,6 @@ function useChoice(jobs: readonly Job[] | undefined, onWish: () => void) {
   return [choice, setChoice] as const;
 }
 
-/** What was scraped, and where. */
-function jobLabel({ name, spec }: Job<ScrapeSpec>): string {
-  return spec.siteName === '' || name.includes(spec.siteName) ? name : `${spec.siteName}: ${name}`;
-}
-
 function isScrape(job: Job): job is Job<ScrapeSpec> {
   return job.spec.kind === 'scrape';
 }
@@ -128,14 +165,22 @@ interface OneJobProps {
   readonly tab: TabId;
   readonly onCopy: (spec: ScrapeSpec) => void;
   readonly onDeleted: () => void;
+  /** The job has ended, and has rows to show. */
+  readonly onRows: () => void;
 }
 
-function OneJob({ jobId, tab, onCopy, onDeleted }: OneJobProps) {
+function OneJob({ jobId, tab, onCopy, onDeleted, onRows }: OneJobProps) {
   const { db } = useApp();
   const [busy, setBusy] = useState(true);
   const view = useLive(() => readJob(db, jobId), [db, jobId], { everyMs: busy ? whileRunningMs : null });
   const working = view ? view.job.state === 'running' || view.job.nextRevision !== null : true;
   useEffect(() => setBusy(working), [working]);
+  const before = useRef<Job | null>(null);
+  useEffect(() => {
+    if (view && showsRows(before.current, view)) onRows();
+    before.current = view?.job ?? null;
+  }, [view]);
+  useSeen(view?.job);
   if (view === undefined) return <p class="muted pad">{t('loading')}</p>;
   if (!view || !isScrapeView(view)) return <Empty title={t('panel_emptyTitle')} />;
   const spec = view.job.spec;
@@ -146,4 +191,14 @@ function OneJob({ jobId, tab, onCopy, onDeleted }: OneJobProps) {
 
 function isScrapeView(view: JobView): view is JobView & { readonly job: Job<ScrapeSpec> } {
   return view.job.spec.kind === 'scrape';
+}
+
+/** The person looked at it: the badge may go. */
+function useSeen(job: Job | undefined): void {
+  const { send } = useApp();
+  const news = job !== undefined && job.endedAt !== null && !job.seen;
+  const id = job?.id ?? '';
+  useEffect(() => {
+    if (news) send('job.seen', { jobId: id }).catch(() => undefined);
+  }, [news, id, send]);
 }

@@ -1,4 +1,5 @@
 import type { Counters, Job, JobState, Pulse } from '../../lib/model/job';
+import type { JobView } from '../../lib/store/queries';
 
 /** A heartbeat older than this means that nobody works on it just now. */
 export const asleepAfterMs = 5000;
@@ -58,4 +59,10 @@ export function actionsOf(job: Job, counters: Counters): readonly JobAction[] {
   if (job.state === 'running') return ['pause', 'stop'];
   if (job.state === 'paused') return job.pause === 'permission' ? ['stop'] : ['resume', 'stop'];
   return failedOf(counters) > 0 ? ['again', 'retry'] : ['again'];
+}
+
+/** Whether a job has just ended with pairs, or ended unseen: then its first rows are what a person wants to see. */
+export function showsRows(before: Job | null, { job, counters }: JobView): boolean {
+  if (job.state !== 'done' || counters.pairs === 0) return false;
+  return before === null ? !job.seen : before.state === 'running';
 }

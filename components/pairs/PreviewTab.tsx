@@ -6,6 +6,7 @@ import type { PairingOptions } from '../../lib/model/pairing';
 import type { JobView } from '../../lib/store/queries';
 import { useApp } from '../effects';
 import { errorText, formatNumber, label, t, tn } from '../i18n';
+import { StatusWords } from '../jobs/JobStatus';
 import { Button } from '../ui/Button';
 import { Check, SelectField } from '../ui/Field';
 import { Empty, Fold, Notice } from '../ui/Panels';
@@ -47,6 +48,10 @@ export function PreviewTab({ view, spec }: PreviewTabProps) {
         </Fold>
       </div>
       <div class="preview-bar">
+        <div class="preview-status">
+          <StatusWords view={view} />
+          <Amount view={view} trial={trying} />
+        </div>
         <Check label={t('preview_raw')} testId="raw" checked={raw} onChange={setRaw} />
         {raw && (
           <SelectField
@@ -57,7 +62,6 @@ export function PreviewTab({ view, spec }: PreviewTabProps) {
             onChange={setFormat}
           />
         )}
-        <Amount view={view} trial={trying} />
         {trying && (
           <Notice testId="trial">
             <span role="status">
@@ -87,7 +91,7 @@ export function PreviewTab({ view, spec }: PreviewTabProps) {
 
 function Amount({ view, trial }: { readonly view: JobView; readonly trial: boolean }) {
   return (
-    <span class="grow muted numeric" style={{ textAlign: 'end' }} data-testid="preview-count">
+    <span class="muted numeric" data-testid="preview-count">
       {trial ? `≤ ${formatNumber(trialRows)}` : tn('count_pairs', view.counters.pairs)}
     </span>
   );

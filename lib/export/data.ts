@@ -1,5 +1,5 @@
 import type { ErrorInfo } from '../model/error';
-import type { ImageOptions, Limits } from '../model/job';
+import type { ImageOptions, Limits, SiteOptions } from '../model/job';
 import type { Pair } from '../model/pair';
 import type { PairingOptions } from '../model/pairing';
 import type { Post, SiteId, Thread, ThreadId } from '../model/thread';
@@ -49,6 +49,8 @@ export interface BundleFacts {
   readonly version: string;
   /** Epoch ms; the one clock in an export. */
   readonly capturedAt: number;
+  /** What the dataset is called. */
+  readonly name: string;
   readonly site: SiteId;
   readonly siteName: string;
   readonly base: string;
@@ -59,6 +61,8 @@ export interface BundleFacts {
   readonly limits: Limits;
   readonly images: ImageOptions;
   readonly robots: 'obey' | 'ignore';
+  /** The site's own options, as the person left them. */
+  readonly options: SiteOptions;
 }
 
 /** How many were left at each step; threads after the one that reached the limit of pairs are not counted anywhere. */

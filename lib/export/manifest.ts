@@ -22,6 +22,7 @@ export function* manifest(input: ManifestInput): Iterable<string> {
   const head = {
     heddle: facts.version,
     capturedAt: new Date(facts.capturedAt).toISOString(),
+    name: facts.name,
     site: facts.site,
     siteName: facts.siteName,
     base: facts.base,
@@ -39,6 +40,7 @@ export function* manifest(input: ManifestInput): Iterable<string> {
       maxBytes: facts.images.maxBytes,
       types: [...facts.images.types].sort(),
     },
+    options: Object.fromEntries(Object.entries(facts.options).sort(([a], [b]) => (a < b ? -1 : 1))),
     counts: input.counts,
     failedThreads: input.failedThreads,
     failedImages: input.failedImages,

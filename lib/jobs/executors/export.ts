@@ -101,7 +101,7 @@ async function planBundle(ports: ExportPorts, spec: ExportSpec, damaged: Readonl
   if (!source || source.deleted || source.spec.kind !== 'scrape') {
     throw new AppError({ code: 'gone', reason: 'exportGone', message: 'The job to export was deleted.' });
   }
-  const { target, siteName, limits, images, robots, pairing, signedIn } = source.spec;
+  const { target, siteName, limits, images, robots, pairing, signedIn, options } = source.spec;
   return {
     name: spec.name,
     format: formatById(spec.options.format),
@@ -111,6 +111,7 @@ async function planBundle(ports: ExportPorts, spec: ExportSpec, damaged: Readonl
     facts: {
       version: ports.version,
       capturedAt: spec.capturedAt,
+      name: source.name,
       site: target.site,
       siteName,
       base: target.base,
@@ -121,6 +122,7 @@ async function planBundle(ports: ExportPorts, spec: ExportSpec, damaged: Readonl
       limits,
       images,
       robots,
+      options,
     },
     data: bundleData(ports, source.id, source.revision, limits.postsPerThread, damaged),
     ...(spec.volume ? { volume: spec.volume } : {}),

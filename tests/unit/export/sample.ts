@@ -157,6 +157,7 @@ export function pair(threadId: string, threadUrl: string, ordinal: number, n: nu
 export const facts: BundleFacts = {
   version: '0.1.0',
   capturedAt: 1_750_000_000_000,
+  name: 'Example',
   site: 'discourse',
   siteName: 'Example forum',
   base,
@@ -167,6 +168,7 @@ export const facts: BundleFacts = {
   limits: defaultLimits,
   images: defaultImages,
   robots: 'obey',
+  options: {},
 };
 
 export function plan(data: BundleData, change: Partial<BundlePlan> = {}): BundlePlan {
