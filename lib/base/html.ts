@@ -38,9 +38,13 @@ export function attr(element: Element, name: string): string | null {
   return null;
 }
 
+const blank = /[\t\n\f\r ]/;
+const blanks = /[\t\n\f\r ]+/;
+
 export function classesOf(element: Element): readonly string[] {
   const value = attr(element, 'class');
-  return value ? value.split(/[\t\n\f\r ]+/).filter(Boolean) : [];
+  if (!value) return [];
+  return blank.test(value) ? value.split(blanks).filter(Boolean) : [value];
 }
 
 export function hasClass(element: Element, name: string): boolean {

@@ -28,10 +28,33 @@ function mark(source: Source, at: number, length = 1): void {
   for (let i = at; i < at + length; i++) if (isLiteral(source, i)) source.marks.add(i);
 }
 
+/** What is done about characters of the author's, where there are such. */
+const passes: readonly (readonly [chars: string, pass: (source: Source) => void])[] = [
+  ['\\', backslashes],
+  ['*', (source) => emphasis(source, '*')],
+  ['_', (source) => emphasis(source, '_')],
+  ['~', (source) => pairedRuns(source, /~~+/g)],
+  ['`', (source) => pairedRuns(source, /`+/g)],
+  ['[]!', brackets],
+  ['<', tags],
+  ['&', references],
+];
+/** For each character the passes that look for it, as bits: most text has none, and is done. */
+const passesFor = new Uint8Array(128);
+passes.forEach(([chars], i) => {
+  for (const char of chars) passesFor[char.charCodeAt(0)] = 1 << i;
+});
+
 /** @param lineStart whether the text may begin a block (a list item, a heading), so that its first characters count */
 export function escapeMarkdown(pieces: readonly Piece[], lineStart: boolean): string {
-  const text = pieces.map((piece) => piece.text).join('');
-  if (!/[\\`*_~[\]<&#>+=\-.)!]/.test(text)) return text;
+  let text = '';
+  let needed = 0;
+  for (const piece of pieces) {
+    text += piece.text;
+    if (piece.kind === 'literal' || piece.kind === 'link-text') needed |= passesOver(piece.text);
+  }
+  const starts = lineStart ? lineStarts(text) : [];
+  if (needed === 0 && starts.length === 0) return text;
   const source: Source = { text, kinds: new Uint8Array(text.length), marks: new Set() };
   let at = 0;
   for (const piece of pieces) {
@@ -39,18 +62,26 @@ export function escapeMarkdown(pieces: readonly Piece[], lineStart: boolean): st
     at += piece.text.length;
   }
   leaveMaths(source);
-  for (const match of text.matchAll(/\\(?=[!-/:-@[-`{-~])/g)) mark(source, match.index);
-  emphasis(source, '*');
-  emphasis(source, '_');
-  pairedRuns(source, /~~+/g);
-  pairedRuns(source, /`+/g);
-  brackets(source);
-  tags(source);
-  for (const match of text.matchAll(/&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});/g)) {
+  for (const [i, [, pass]] of passes.entries()) if (needed & (1 << i)) pass(source);
+  for (const start of starts) mark(source, start);
+  return withBackslashes(source);
+}
+
+function passesOver(text: string): number {
+  let needed = 0;
+  for (let i = 0; i < text.length; i++) needed |= passesFor[text.charCodeAt(i)] ?? 0;
+  return needed;
+}
+
+function backslashes(source: Source): void {
+  for (const match of source.text.matchAll(/\\(?=[!-/:-@[-`{-~])/g)) mark(source, match.index);
+}
+
+/** What would read as a character reference. */
+function references(source: Source): void {
+  for (const match of source.text.matchAll(/&(?:#\d{1,7}|#[xX][\da-fA-F]{1,6}|[A-Za-z][A-Za-z\d]{1,31});/g)) {
     mark(source, match.index);
   }
-  if (lineStart) lineStarts(source);
-  return withBackslashes(source);
 }
 
 /** TeX stays as it was written. */
@@ -121,16 +152,21 @@ function tags(source: Source): void {
 const opener =
   /^(?:(?<first>#{1,6}(?=[ \t]|$)|>|[-+*](?=[ \t]|$)|`{3}|~{3}|(?:-{2,}|={1,}|\*{3,}|_{3,})[ \t]*$|\[[^\]\n]{1,200}\]:)|(?<number>\d{1,9})[.)](?=[ \t]|$))/;
 
-function lineStarts(source: Source): void {
-  const { text } = source;
+const openers: ReadonlySet<string> = new Set('#>-+*`~=_[0123456789');
+
+/** Where a backslash keeps a line from beginning a block. */
+function lineStarts(text: string): readonly number[] {
+  const starts: number[] = [];
   for (let from = 0; from >= 0 && from < text.length;) {
     const end = text.indexOf('\n', from);
-    const match = opener.exec(text.slice(from, end < 0 ? undefined : Math.max(end, from)));
-    const number = match?.groups?.['number'];
-    if (number !== undefined) mark(source, from + number.length);
-    else if (match) mark(source, from);
+    if (openers.has(text.charAt(from))) {
+      const match = opener.exec(text.slice(from, end < 0 ? undefined : Math.max(end, from)));
+      const number = match?.groups?.['number'];
+      if (match) starts.push(from + (number?.length ?? 0));
+    }
     from = end < 0 ? -1 : end + 1;
   }
+  return starts;
 }
 
 function withBackslashes({ text, marks }: Source): string {
