@@ -36,6 +36,7 @@ function SiteForm({ site, onStarted, onReset }: FromSiteProps & { readonly onRes
     <SpecForm
       start={start}
       target={located?.target ?? null}
+      without={source.fields.map(({ id }) => id)}
       missing={located ? undefined : missingText(site, values)}
       onStarted={onStarted}
       onReset={onReset}
@@ -58,13 +59,13 @@ function SourceCredit({ site }: { readonly site: string }) {
   return credit === '' ? null : <p class="muted small break">{credit}</p>;
 }
 
-/** The first field that names nothing yet, in its own words. */
+/** Why the values name nothing: the first field that is empty, in its own words. */
 export function missingText({ id, source }: FromSiteProps['site'], values: SiteOptions): string {
   const empty = source.fields.find((field) => {
     const value = valueOf(field, values);
     return field.kind === 'many' ? manyOf(value).length === 0 : value === null || value === '';
   });
-  return empty ? optionText(id, empty.id, 'Missing', t('source_missing')) : t('source_missing');
+  return empty ? optionText(id, empty.id, 'Missing', t('source_missing')) : t('source_notUnderstood');
 }
 
 /** A listing of the site, for the options that are shown before anything is named; never asked for. */

@@ -1,6 +1,6 @@
 import { delayRangeMs, imageTypes, type ImageOptions, type Limits, type ScrapeSpec } from '../../lib/model/job';
 import { useApp } from '../effects';
-import { formatBytes, label, t } from '../i18n';
+import { formatBytes, label, siteText, t } from '../i18n';
 import { PairingFields } from '../pairs/PairingFields';
 import { Check, LinesField, TextField } from '../ui/Field';
 import { NumberField } from '../ui/NumberField';
@@ -12,14 +12,16 @@ import { dateToMs, delayOf, msToDate, perMinute } from './spec';
 export interface SpecFieldsProps {
   readonly spec: ScrapeSpec;
   readonly onChange: (spec: ScrapeSpec) => void;
+  /** Options of the site that were asked for already. */
+  readonly without?: readonly string[];
 }
 
 /** All options of a scrape, grouped: the site's own first; all but images lie open. */
-export function SpecFields({ spec, onChange }: SpecFieldsProps) {
+export function SpecFields({ spec, onChange, without = [] }: SpecFieldsProps) {
   const { tools } = useApp();
   const { site } = spec.target;
   const info = tools.sites.find(({ id }) => id === site);
-  const own = optionsFor(info?.options ?? [], spec.target.kind);
+  const own = optionsFor(info?.options ?? [], spec.target.kind).filter(({ id }) => !without.includes(id));
   const { images } = spec;
   const set = (part: Partial<ScrapeSpec>): void => onChange({ ...spec, ...part });
   return (
@@ -31,6 +33,7 @@ export function SpecFields({ spec, onChange }: SpecFieldsProps) {
       )}
       <Fold title={t('settings_what')} testId="group-what" open>
         <WhatFields
+          site={site}
           listing={spec.target.kind === 'listing'}
           limits={spec.limits}
           onChange={(limits) => set({ limits })}
@@ -56,12 +59,13 @@ export function SpecFields({ spec, onChange }: SpecFieldsProps) {
 const most = 1_000_000;
 
 interface WhatProps {
+  readonly site: string;
   readonly listing: boolean;
   readonly limits: Limits;
   readonly onChange: (limits: Limits) => void;
 }
 
-function WhatFields({ listing, limits, onChange }: WhatProps) {
+function WhatFields({ site, listing, limits, onChange }: WhatProps) {
   const number = (key: 'threads' | 'pairs' | 'postsPerThread' | 'pages' | 'minReplies' | 'minScore', min: number) => ({
     value: limits[key],
     min,
@@ -77,14 +81,20 @@ function WhatFields({ listing, limits, onChange }: WhatProps) {
   return (
     <div class="stack">
       <div class="grid-2">
-        {listing && <NumberField label={t('opt_threads')} testId="limit-threads" {...number('threads', 1)} />}
+        {listing && (
+          <NumberField label={siteText('opt_threads', site)} testId="limit-threads" {...number('threads', 1)} />
+        )}
         <NumberField label={t('opt_pairsLimit')} testId="limit-pairs" {...number('pairs', 1)} />
-        <NumberField label={t('opt_postsPerThread')} testId="limit-posts" {...number('postsPerThread', 1)} />
+        <NumberField
+          label={siteText('opt_postsPerThread', site)}
+          testId="limit-posts"
+          {...number('postsPerThread', 1)}
+        />
         {listing && (
           <>
             <NumberField label={t('opt_pages')} testId="limit-pages" {...number('pages', 1)} />
-            <NumberField label={t('opt_minReplies')} testId="limit-replies" {...number('minReplies', 0)} />
-            <NumberField label={t('opt_minScore')} testId="limit-score" {...number('minScore', 0)} />
+            <NumberField label={siteText('opt_minReplies', site)} testId="limit-replies" {...number('minReplies', 0)} />
+            <NumberField label={siteText('opt_minScore', site)} testId="limit-score" {...number('minScore', 0)} />
             <TextField
               label={t('opt_newer')}
               type="date"

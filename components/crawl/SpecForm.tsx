@@ -19,6 +19,8 @@ export interface SpecFormProps {
   readonly start: ScrapeSpec;
   /** What is scraped; null: nothing is named yet. */
   readonly target: Target | null;
+  /** Options of the site that `children` ask for. */
+  readonly without?: readonly string[];
   /** What to do first, where it cannot be started yet. */
   readonly missing?: string | undefined;
   readonly onReset: () => void;
@@ -28,7 +30,7 @@ export interface SpecFormProps {
 }
 
 /** A job with all its options. Reset is the owner's to do: it draws the form anew. */
-export function SpecForm({ start, target: chosen, missing, onReset, onStarted, children }: SpecFormProps) {
+export function SpecForm({ start, target: chosen, missing, without, onReset, onStarted, children }: SpecFormProps) {
   const app = useApp();
   const offline = useOffline() === true;
   const [spec, setSpec] = useState(start);
@@ -80,7 +82,7 @@ export function SpecForm({ start, target: chosen, missing, onReset, onStarted, c
         value={name}
         onChange={setName}
       />
-      <SpecFields spec={{ ...spec, target }} onChange={setSpec} />
+      <SpecFields spec={{ ...spec, target }} onChange={setSpec} {...(without ? { without } : {})} />
       <div class="sticky-actions stack-tight">
         <Problem problem={problem} />
         <div class="spread">

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { etaText } from '../../../components/jobs/eta';
-import { actionsOf, etaMs, progressOf, waitOf } from '../../../components/jobs/status';
+import { logFile, logFileName } from '../../../components/jobs/log-file';
+import { actionsOf, etaMs, progressOf, showsRows, waitOf } from '../../../components/jobs/status';
 import { headline, waitText } from '../../../components/jobs/status-text';
 import { nextTab } from '../../../components/ui/Tabs';
 import { counters, job, pulse } from '../../screens/data';
@@ -70,5 +71,69 @@ describe('tabs', () => {
     expect(nextTab('Home', 2, 3)).toBe(0);
     expect(nextTab('End', 0, 3)).toBe(2);
     expect(nextTab('a', 0, 3)).toBeNull();
+  });
+});
+
+describe('the first rows', () => {
+  const view = (part: Parameters<typeof job>[0], pairs = 9) => ({
+    job: job(part),
+    counters: counters({ pairs }),
+    pulse: null,
+  });
+
+  it('show when a job ends, and when it ended unseen', () => {
+    const running = job();
+    expect(showsRows(running, view({ state: 'done', seen: true }))).toBe(true);
+    expect(showsRows(null, view({ state: 'done', seen: false }))).toBe(true);
+  });
+
+  it('do not show for what was seen, for nothing, or while it goes on', () => {
+    expect(showsRows(null, view({ state: 'done', seen: true }))).toBe(false);
+    expect(showsRows(job({ state: 'done' }), view({ state: 'done' }))).toBe(false);
+    expect(showsRows(job(), view({ state: 'done' }, 0))).toBe(false);
+    for (const state of ['running', 'paused', 'failed', 'cancelled'] as const) {
+      expect(showsRows(job(), view({ state }))).toBe(false);
+    }
+  });
+});
+
+describe('the log as a file', () => {
+  it('is named by the second it is saved in', () => {
+    expect(logFileName(1_763_800_000_999)).toBe('scrape-1763800000.log');
+  });
+
+  it('has one line an event, with the time of day, and names each day', () => {
+    const at = (day: number, hour: number): number => new Date(2026, 2, day, hour, 5, 9).getTime();
+    const line = { jobId: 'a', level: 'info', event: 'threadDone', url: null } as const;
+    const text = logFile([
+      { ...line, at: at(1, 9), params: ['Warp\nand\r\nweft', '3'], url: 'https://forum.example/t/1' },
+      { ...line, at: at(1, 23), level: 'warn', event: 'rateLimited', params: ['12'] },
+      { ...line, at: at(2, 0), params: ['Looms', '1'] },
+    ]);
+    expect(text.split('\n')).toEqual([
+      '09:05:09 2026-03-01',
+      '09:05:09 info “Warp and weft”: 3 posts https://forum.example/t/1',
+      '23:05:09 warn The site asked to wait 12 s',
+      '00:05:09 2026-03-02',
+      '00:05:09 info “Looms”: 1 posts',
+      '',
+    ]);
+    expect(logFile([])).toBe('');
+  });
+});
+
+describe('offline mode', () => {
+  it('is named as the reason of a pause, before all others', () => {
+    const problem = { code: 'blocked', reason: 'offlineMode', message: '' } as const;
+    expect(headline(job({ state: 'paused', pause: 'blocked', problem }), counters())).toBe('Paused: offline mode');
+  });
+
+  it('leaves the words of a list that is read to the site', () => {
+    const none = counters({ threadsDone: 0 });
+    const spec = job().spec;
+    const of = (site: 'stackexchange' | 'discourse') =>
+      job({ listingDone: false, spec: { ...spec, target: { ...spec.target, site } } });
+    expect(headline(of('discourse'), none)).toBe('Reading the list');
+    expect(headline(of('stackexchange'), none)).toBe('Reading the list of questions');
   });
 });
