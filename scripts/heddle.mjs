@@ -6,6 +6,9 @@ const help = `Usage:
   heddle pairs FILE… --url URL --strategy S [options]
       A thread as training pairs.
 
+  heddle vectors FILE…
+      Lines {"fn","in","opt"} (JSONL, may be gzipped): what the reference tool answers to each, one a line.
+
 Several FILEs of one thread are joined. The file itself decides how it is read; the URL it is from resolves links.
 
   --url URL               where the file is from
@@ -21,6 +24,10 @@ Several FILEs of one thread are joined. The file itself decides how it is read; 
   --roles author|parity   who is the user in a conversation (default: the author of the first post)
   --fallback none|last-k  what a post that answers nobody is paired with (default none)
   --include-bots          posts of bots take part
+  --preset reference      the pairs of the reference tool (FineFoundry), faults included: 4chan adjacent, cumulative,
+                          last-k, reply-chain, conversation; Reddit parent-child, reply-chain, conversation;
+                          Stack Exchange answers. Options not given have its defaults; --clean and --fallback are its
+                          own. Reddit and Stack Exchange need the JSON of their interfaces
   --max-pairs N           stop after so many
   --format F              standard, messages, preference, transcript (default: what the strategy yields)
   --container json|jsonl  default json
@@ -31,7 +38,7 @@ const args = process.argv.slice(2);
 if (args.length === 0 || args[0] === 'help' || args.includes('--help') || args.includes('-h')) {
   if (args.length > 0) process.stdout.write(help);
   else {
-    process.stderr.write(`Say what to do: read or pairs.\n\n${help}`);
+    process.stderr.write(`Say what to do: read, pairs or vectors.\n\n${help}`);
     process.exitCode = 1;
   }
 } else {

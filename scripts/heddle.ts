@@ -1,5 +1,5 @@
 import { readFile as readBytes } from 'node:fs/promises';
-import { parseArgs } from 'node:util';
+import { gunzipSync } from 'node:zlib';
 import { clean } from '../lib/clean';
 import {
   containerById,
@@ -12,17 +12,26 @@ import {
   type Json,
 } from '../lib/export';
 import { AppError } from '../lib/model/error';
+import type { FormatId } from '../lib/model/job';
 import { joinPosts, joinThreads } from '../lib/model/join';
-import type { CleanProfile, PairingOptions } from '../lib/model/pairing';
-import { defaultPairing } from '../lib/model/pairing';
+import type { CleanProfile } from '../lib/model/pairing';
 import type { Harvest, Post, Target, Thread } from '../lib/model/thread';
-import { pairThread, strategies, strategyById } from '../lib/pairing';
+import { pairThread, strategyById } from '../lib/pairing';
+import { answerVector, referencePairs, type ReferenceOptions } from '../lib/reference';
 import { readFile, siteById } from '../lib/sites';
+import {
+  oneOf,
+  pairingOf,
+  parse,
+  profiles,
+  referenceOf,
+  strategyOf,
+  UsageError,
+  whole,
+  type Values,
+} from './heddle-options';
 
 // The pure code from the command line: saved files in, threads or pairs out. Help is in heddle.mjs.
-
-/** Something the person can mend; the message is the sentence they get. */
-class UsageError extends Error {}
 
 /** @returns the exit status */
 export async function main(args: readonly string[]): Promise<number> {
@@ -31,8 +40,13 @@ export async function main(args: readonly string[]): Promise<number> {
   try {
     const { values, positionals } = parse(args);
     const [command, ...files] = positionals;
+    if (command === 'vectors') {
+      if (files.length === 0) throw new UsageError('Name at least one file.');
+      for (const path of files) await print(answersText(await textOf(path)));
+      return 0;
+    }
     if (command !== 'read' && command !== 'pairs') {
-      throw new UsageError(`There is no command "${command ?? ''}": use read or pairs.`);
+      throw new UsageError(`There is no command "${command ?? ''}": use read, pairs or vectors.`);
     }
     const source = await readFiles(files, values);
     if (command === 'read') await print(source.thread ? threadText(source, values) : listingText(source));
@@ -47,49 +61,6 @@ export async function main(args: readonly string[]): Promise<number> {
 function sentenceOf(thrown: unknown): string {
   if (thrown instanceof UsageError || thrown instanceof AppError) return thrown.message;
   return thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown);
-}
-
-const options = {
-  url: { type: 'string' },
-  site: { type: 'string' },
-  clean: { type: 'string' },
-  strategy: { type: 'string' },
-  k: { type: 'string' },
-  'max-chars': { type: 'string' },
-  'min-length': { type: 'string' },
-  'no-merge': { type: 'boolean' },
-  'require-question': { type: 'boolean' },
-  roles: { type: 'string' },
-  fallback: { type: 'string' },
-  'include-bots': { type: 'boolean' },
-  'max-pairs': { type: 'string' },
-  format: { type: 'string' },
-  container: { type: 'string' },
-} as const;
-
-type Values = ReturnType<typeof parse>['values'];
-
-function parse(args: readonly string[]) {
-  try {
-    return parseArgs({ args: [...args], options, allowPositionals: true });
-  } catch (thrown) {
-    const message = thrown instanceof Error ? thrown.message : String(thrown);
-    throw new UsageError(`${message.split(/\.\s/)[0]?.replace(/\.$/, '') ?? ''}. See --help.`);
-  }
-}
-
-function oneOf<T extends string>(name: string, value: string | undefined, known: readonly T[], fallback: T): T {
-  if (value === undefined) return fallback;
-  const found = known.find((one) => one === value);
-  if (found === undefined) throw new UsageError(`--${name} must be one of ${known.join(', ')}, not "${value}".`);
-  return found;
-}
-
-function whole(name: string, value: string | undefined, least: number): number | undefined {
-  if (value === undefined) return undefined;
-  const number = /^\d{1,15}$/.test(value) ? Number(value) : -1;
-  if (number < least) throw new UsageError(`--${name} must be a whole number from ${least} on, not "${value}".`);
-  return number;
 }
 
 interface Source {
@@ -119,7 +90,9 @@ async function readFiles(files: readonly string[], values: Values): Promise<Sour
 
 async function textOf(path: string): Promise<string> {
   try {
-    return new TextDecoder().decode(await readBytes(path));
+    const bytes = await readBytes(path);
+    const isPacked = bytes[0] === 0x1f && bytes[1] === 0x8b;
+    return new TextDecoder().decode(isPacked ? gunzipSync(bytes) : bytes);
   } catch (thrown) {
     const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
     const reasons: Readonly<Record<string, string>> = {
@@ -161,7 +134,6 @@ function isoTime(at: number | null | undefined): string | null {
   return at === null || at === undefined || Math.abs(at) > 8.64e15 ? null : new Date(at).toISOString();
 }
 
-const profiles: readonly CleanProfile[] = ['faithful', 'plain'];
 /** Images are named by their address: there are no files beside the output. */
 const asIs = (address: string): string => address;
 
@@ -216,8 +188,9 @@ function targetRecord({ kind, key, url, title, ordinal, hints = {} }: Target): J
   };
 }
 
-function* pairsText({ thread, posts, targets }: Source, values: Values): Generator<string> {
-  const pairing = pairingOf(values);
+function* pairsText(source: Source, values: Values): Generator<string> {
+  const reference = referenceOf(values);
+  const { thread, posts, targets } = source;
   const most = whole('max-pairs', values['max-pairs'], 0) ?? Number.POSITIVE_INFINITY;
   const container = containerById(
     oneOf(
@@ -227,7 +200,7 @@ function* pairsText({ thread, posts, targets }: Source, values: Values): Generat
       'json',
     ),
   );
-  const strategy = strategyById(pairing.strategy);
+  const strategy = strategyById(strategyOf(values));
   const ids = formats.map((one) => one.id);
   const format = formatById(oneOf('format', values.format, ids, defaultFormat(strategy.yields)));
   if (!format.accepts.includes(strategy.yields)) {
@@ -237,32 +210,50 @@ function* pairsText({ thread, posts, targets }: Source, values: Values): Generat
     );
   }
   if (!thread) throw new UsageError(`This is a list of ${targets.length} threads, and pairs are made of one thread.`);
-  const drafts = pairThread(thread, posts, pairing, clean, asIs).slice(0, most);
-  const source = { title: thread.title, url: thread.url };
-  const made = drafts.map((draft) => format.record({ ...draft, source }, { image: asIs }));
+  if (reference) {
+    yield* encode(first(referenceRecords(thread, posts, reference, format.id), most), container);
+    return;
+  }
+  const drafts = pairThread(thread, posts, pairingOf(values), clean, asIs).slice(0, most);
+  const of = { title: thread.title, url: thread.url };
+  const made = drafts.map((draft) => format.record({ ...draft, source: of }, { image: asIs }));
   yield* encode(
     made.filter((record) => record !== null),
     container,
   );
 }
 
-function pairingOf(values: Values): PairingOptions {
-  const ids = strategies.map((strategy) => strategy.id);
-  if (values.strategy === undefined) throw new UsageError(`Say with --strategy how to pair: ${ids.join(', ')}.`);
-  const maxChars = whole('max-chars', values['max-chars'], 0) ?? defaultPairing.maxInputChars;
-  return {
-    ...defaultPairing,
-    strategy: oneOf('strategy', values.strategy, ids, defaultPairing.strategy),
-    clean: oneOf('clean', values.clean, profiles, defaultPairing.clean),
-    k: whole('k', values.k, 1) ?? defaultPairing.k,
-    maxInputChars: maxChars === 0 ? null : maxChars,
-    minLength: whole('min-length', values['min-length'], 0) ?? defaultPairing.minLength,
-    mergeSameAuthor: values['no-merge'] !== true,
-    requireQuestion: values['require-question'] === true,
-    roles: oneOf('roles', values.roles, ['author', 'parity'], defaultPairing.roles),
-    fallback: oneOf('fallback', values.fallback, ['none', 'last-k'], defaultPairing.fallback),
-    includeBots: values['include-bots'] === true,
-  };
+/** Exactly what the reference tool gives, which no format of ours may mend. */
+function* referenceRecords(
+  thread: Thread,
+  posts: readonly Post[],
+  options: ReferenceOptions,
+  format: FormatId,
+): Generator<Json> {
+  for (const made of referencePairs(thread, posts, options)) {
+    if ('messages' in made || format === 'standard') yield { ...made };
+    else {
+      yield {
+        messages: [
+          { role: 'user', content: made.input },
+          { role: 'assistant', content: made.output },
+        ],
+      };
+    }
+  }
+}
+
+function* first<T>(items: Iterable<T>, most: number): Generator<T> {
+  let left = most;
+  if (left <= 0) return;
+  for (const item of items) {
+    yield item;
+    if (--left <= 0) return;
+  }
+}
+
+function* answersText(text: string): Generator<string> {
+  for (const line of text.split('\n')) if (line.trim() !== '') yield `${answerVector(line)}\n`;
 }
 
 /** Waits for a slow reader, so that nothing is cut and memory stays small. */

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 
 const script = resolve(import.meta.dirname, '../../../scripts/heddle.mjs');
@@ -191,7 +192,7 @@ test('what cannot be done is one sentence on stderr and exit 1', async () => {
   });
   const error = file('error.json', { errors: ['The requested page could not be found.'], error_type: 'not_found' });
   const cases: readonly (readonly [string[], RegExp])[] = [
-    [[], /read or pairs/],
+    [[], /read, pairs or vectors/],
     [['write', topic, '--url', url], /no command "write"/],
     [['read', '--url', url], /at least one file/],
     [['read', topic], /--url/],
@@ -208,6 +209,15 @@ test('what cannot be done is one sentence on stderr and exit 1', async () => {
     [['pairs', topic, '--url', url, '--strategy', 'adjacent', '--k', 'six'], /--k/],
     [['pairs', topic, '--url', url, '--strategy', 'adjacent', '--colour'], /--colour/],
     [['pairs', topic, '--url', url, '--strategy', 'adjacent', '--format', 'preference'], /standard or messages/],
+    [['pairs', topic, '--url', url, '--strategy', 'adjacent', '--preset', 'reference'], /no other forum/],
+    [['pairs', topic, '--url', url, '--strategy', 'adjacent', '--preset', 'mine'], /--preset/],
+    [
+      ['pairs', topic, '--url', url, '--strategy', 'conversation', '--preset', 'reference', '--roles', 'author'],
+      /parity/,
+    ],
+    [['vectors'], /at least one file/],
+    [['vectors', file('odd.jsonl', '{"fn":"magic","in":""}')], /no function "magic"/],
+    [['vectors', file('torn.jsonl', '{"fn":')], /no JSON/],
   ];
   for (const [args, sentence] of cases) {
     const { code, out, err } = await heddle(...args);
@@ -215,6 +225,16 @@ test('what cannot be done is one sentence on stderr and exit 1', async () => {
     expect(err).toMatch(sentence);
     expect(err).not.toMatch(/^\s+at /m);
     if (args.length > 0) expect(err.trimEnd().split('\n')).toHaveLength(1);
+  }
+});
+
+test('vectors answers each line with one, packed or not', async () => {
+  const lines = '{"fn":"4chan.clean","in":"&gt;no<br>yes"}\n\n{"fn":"reddit.question","in":"it is"}\n';
+  const plain = file('vectors.jsonl', lines);
+  const packed = join(folder, 'vectors.jsonl.gz');
+  writeFileSync(packed, gzipSync(lines));
+  for (const path of [plain, packed]) {
+    expect(await heddle('vectors', path)).toEqual({ code: 0, out: '"yes"\ntrue\n', err: '' });
   }
 });
 

@@ -1,0 +1,3 @@
+export type { ReferenceRecord } from './record';
+export { referencePairs, type ReferenceOptions } from './thread';
+export { answerVector } from './vectors';
