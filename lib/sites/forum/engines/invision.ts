@@ -1,0 +1,51 @@
+import type { Engine } from '../engine';
+
+export const invision: Engine = {
+  name: 'Invision Community',
+  marks: [
+    'article.cPost',
+    'article.ipsComment[id^=elComment_]',
+    'article[id^=elComment_]',
+    'body.ipsApp',
+    '[data-ips-hook="postWrapper"]',
+    'ol.cTopicList',
+    'ol[data-role=tableRows].ipsData',
+  ],
+  thread: {
+    post: 'article.cPost[id^=elComment_], article[id^=elComment_], article[data-role=comment]',
+    body: ['[data-role=commentContent]', '.cPost_contentWrap .ipsType_richText', '.ipsEntry__content [data-ips-hook=postContent]', '.ipsRichText'],
+    author: [
+      '.cAuthorPane_author a.ipsType_break',
+      '.cAuthorPane_author [itemprop=name]',
+      '.cAuthorPane_author a[href*="profile"]',
+      '.ipsEntry__author-body h3 a',
+      '.ipsEntry__username',
+      '.ipsUsername',
+      '.cAuthorPane_author strong',
+      'aside h3 strong',
+    ],
+    date: ['.ipsComment_meta time@datetime', '.ipsEntry__meta time@datetime', 'time@datetime'],
+    id: ['&@id', '[data-commentid]@data-commentid'],
+    url: ['.ipsComment_meta a[href*="comment="]@href', '.ipsEntry__date@href', 'a[href*="findComment"]@href', 'a[href*="comment="]@href'],
+    likes: ['[data-role=reactCountText]'],
+    accepted: '.cAnswer_bestAnswer, .cBestAnswerIndicator, .ipsEntry__solution, &.ipsComment_solved',
+    drop: '[data-role=memberSignature], .ipsSignature, .ipsComment_edited, .ipsType_reset.ipsType_light.edited, .ipsQuote_contents > .ipsQuote_expand',
+    quote: {
+      box: 'blockquote.ipsQuote, blockquote[data-ipsquote]',
+      name: ['&@data-ipsquote-username', '.ipsQuote_citation'],
+      id: ['&@data-ipsquote-contentcommentid'],
+    },
+    title: ['h1.ipsType_pageTitle span:not([class])', 'h1.ipsPageHeader__title', 'h1.ipsType_pageTitle', 'h1'],
+    category: ['.ipsBreadcrumb li a[href*="/forum"] span'],
+    tags: '.ipsTags a.ipsTag span',
+    next: ['link[rel=next]@href', 'li.ipsPagination_next:not(.ipsPagination_inactive) a@href', '.ipsPagination__next a@href'],
+  },
+  listing: {
+    row: 'li.ipsDataItem[data-rowid], li[data-rowid]',
+    link: ['.ipsDataItem_title a[href*="topic"]@href', 'h4 a[href]@href', 'h3 a[href]@href', '.ipsData__title a@href'],
+    replies: ['.ipsDataItem_stats_number', '.ipsData__stats-icon@data-stat-value'],
+    bumped: ['.ipsDataItem_lastPoster time@datetime', '.ipsData__last time@datetime'],
+    pinned: '.fa-thumb-tack, .fa-thumbtack',
+    next: ['link[rel=next]@href', 'li.ipsPagination_next:not(.ipsPagination_inactive) a@href'],
+  },
+};

@@ -1,0 +1,51 @@
+import type { Engine } from '../engine';
+
+export const phpbb: Engine = {
+  name: 'phpBB',
+  marks: [
+    'body#phpbb',
+    'body.section-viewtopic',
+    'body.section-viewforum',
+    'div#page-body div.post dl.postprofile',
+    'body[id^=phpbb]',
+    'div.postbody div[id^=post_content]',
+    'ul.topiclist dl.icon',
+    'ul.topiclist dl.row-item',
+    'meta[name=generator][content^=phpBB]',
+  ],
+  thread: {
+    post: 'div.post[id^=p], div.post.has-profile, article.post[id^=p]',
+    body: ['div.content', '.postbody .content', '.message-content'],
+    author: [
+      '.postprofile a.username-coloured',
+      '.postprofile a.username',
+      'p.author a.username-coloured',
+      'p.author a.username',
+      'p.author span.username',
+      'p.author strong a',
+      '.postprofile dt > a[href*="viewprofile"]',
+      'p.author strong',
+    ],
+    date: ['p.author time@datetime', 'p.author', '.post-date'],
+    id: ['&@id', 'a.st-anchor@id', 'a.anchor@id', 'div[id^=p]@id', 'h3 a[href*="#p"]@href'],
+    url: ['p.author a[href*="#p"]@href', 'h3 a[href*="#p"]@href'],
+    drop: '.signature, .notice, .attachbox .thumbnail-caption, .inline-attachment .stats, dl.file dd, .codebox > p, dl.codebox > dt',
+    quote: {
+      box: 'blockquote',
+      name: ['cite a[href*="viewprofile"]', 'cite'],
+      id: ['cite a[data-post-id]@data-post-id', 'cite a[href*="#p"]@href'],
+    },
+    title: ['h2.topic-title', 'h2 a[href*="viewtopic.php"]', 'h3.first a', '#page-body h2'],
+    category: ['.breadcrumbs .crumb:not([data-is-thread])', '.icon-home a'],
+    closed: '.button.locked-icon, .locked-icon, .topic-locked',
+    next: ['.pagination li.next a@href', '.pagination li.arrow.next a@href', '.pagination a[rel=next]@href', 'a.right-box.right@href'],
+  },
+  listing: {
+    row: 'ul.topics > li.row, ul.topiclist.topics li.row',
+    link: ['a.topictitle@href'],
+    replies: ['dd.posts'],
+    bumped: ['dd.lastpost time@datetime', 'dd.lastpost span', 'dd.lastpost'],
+    pinned: '&.sticky, &.announce, &.global-announce',
+    next: ['.pagination li.next a@href', '.pagination li.arrow.next a@href', '.pagination a[rel=next]@href', 'a.right-box.right@href'],
+  },
+};

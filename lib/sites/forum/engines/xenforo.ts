@@ -1,0 +1,76 @@
+import type { Engine } from '../engine';
+
+export const xenforo2: Engine = {
+  name: 'XenForo',
+  marks: ['html#XF', 'html[data-app][data-template]', 'article.message--post', '.structItem--thread', '.p-body-pageContent'],
+  thread: {
+    post: 'article.message--post, div.message--post[data-author]',
+    body: ['.message-body .bbWrapper', '.message-body', '.message-content .bbWrapper'],
+    author: ['&@data-author', '.message-name .username', '.message-name'],
+    date: ['.message-attribution time.u-dt@datetime', '.message-attribution time@datetime', '.message-date time@datetime', 'header time@datetime'],
+    id: ['&@data-content', '&@id', 'span.u-anchorTarget@id'],
+    url: ['.message-attribution-main a[href*="post-"]@href', '.message-attribution a[href*="post-"]@href', 'header a[href*="post-"]@href'],
+    likes: ['.message-reactionCount', '.contentVote-score'],
+    accepted: '.message--solution, &.is-solution, &.message-container--solution',
+    gone: '&.message--deleted',
+    drop: '.bbCodeBlock-expandLink, .bbCodeBlock-shrinkLink, .message-signature, .message-lastEdit, .js-selectToQuoteEnd, .message-attachments-header',
+    quote: {
+      box: 'blockquote.bbCodeBlock--quote, .bbCodeBlock--quote',
+      name: ['&@data-quote', '.bbCodeBlock-title'],
+      id: ['&@data-source', '.bbCodeBlock-sourceJump@data-content-selector', '.bbCodeBlock-sourceJump@href'],
+    },
+    title: ['h1.p-title-value'],
+    category: ['.p-breadcrumbs li:not([class]) a span'],
+    tags: '.js-tagList a.tagItem',
+    closed: '.blockStatus-message--locked',
+    next: ['a.pageNav-jump--next@href', 'link[rel=next]@href'],
+  },
+  listing: {
+    row: '.structItem--thread',
+    link: ['.structItem-title a[data-tp-primary]@href', '.structItem-title a[href*="threads/"]@href', '.structItem-title > a@href'],
+    replies: ['.structItem-cell--meta dl:not([class*="minor"]) dd', '.structItem-cell--meta dd'],
+    bumped: ['.structItem-cell--latest time@datetime'],
+    pinned: '.structItem-status--sticky',
+    next: ['a.pageNav-jump--next@href', 'link[rel=next]@href'],
+  },
+};
+
+export const xenforo1: Engine = {
+  name: 'XenForo 1',
+  marks: ['html#XenForo', 'ol.messageList#messageList', 'li.message .messageUserBlock', 'li.discussionListItem'],
+  thread: {
+    post: 'li.message[id^=post-]',
+    body: ['blockquote.messageText', '.messageText', '.messageContent article'],
+    author: ['&@data-author', '.messageUserBlock .username', 'a.username'],
+    date: [
+      '.messageMeta .DateTime@data-time',
+      '.messageMeta .DateTime@title',
+      '.DateTime@data-time',
+      '.DateTime@title',
+      '.messageMeta .DateTime',
+      '.DateTime',
+    ],
+    id: ['&@id'],
+    url: ['a.datePermalink@href', 'a.hashPermalink@href', 'a.postNumber@href'],
+    gone: '&.deleted',
+    drop: '.messageTextEndMarker, .quoteExpand, .signature, .editDate',
+    quote: {
+      box: '.bbCodeQuote',
+      name: ['&@data-author', '.attribution'],
+      id: ['.attribution a.AttributionLink@href', '.attribution a@href'],
+    },
+    title: ['.titleBar h1', 'h1'],
+    category: ['.breadcrumb .crust:not([class*="home"]) a span'],
+    tags: '.tagList a.tag',
+    closed: '.messageNotice.lockNotice, .lockNotice',
+    next: ['link[rel=next]@href', '.PageNav a.text[href]@href'],
+  },
+  listing: {
+    row: 'li.discussionListItem',
+    link: ['h3.title a.PreviewTooltip@href', 'h3.title a:not(.prefixLink)@href'],
+    replies: ['.stats .major dd'],
+    bumped: ['.lastPost .DateTime@data-time', '.lastPost .DateTime@title', '.lastPost .DateTime'],
+    pinned: '&.sticky',
+    next: ['link[rel=next]@href'],
+  },
+};
