@@ -59,10 +59,12 @@ for (const [tags, rule, inside] of rows) {
 /** Rules of what holds text and elements of every kind. */
 const holders: ReadonlySet<Rule> = new Set(['inline', 'link', 'block', 'paragraph', 'heading', 'pre', 'cell']);
 const endsParagraph: ReadonlySet<Rule> = new Set(['block', 'paragraph', 'heading', 'line', 'pre', 'table']);
-/** Attributes that a drawing has as they are written; others get another name or a namespace. */
-const drawn: ReadonlySet<string> = new Set(
-  'class id style d fill fill-rule width height viewBox href aria-hidden'.split(' '),
-);
+/** Attributes of drawings, and what the standard makes of their names. */
+const drawn = new Map<string, { readonly name: string; readonly prefix?: string; readonly namespace?: names.NS }>();
+for (const name of 'class id style d fill fill-rule width height href aria-hidden'.split(' '))
+  drawn.set(name, { name });
+for (const name of ['viewBox', 'viewbox']) drawn.set(name, { name: 'viewBox' });
+drawn.set('xlink:href', { name: 'href', prefix: 'xlink', namespace: names.NS.XLINK });
 
 /** More attributes than anybody writes, each compared with those before it. */
 const maxAttributes = 50;
@@ -149,7 +151,8 @@ class Reader implements TokenizerCallbacks {
 
   onattribend(quote: QuoteType): void {
     if (quote === QuoteType.Unquoted) this.stop();
-    this.attrs.push({ name: this.name, value: this.value });
+    const { name, value } = this;
+    this.attrs.push(this.row?.rule === 'drawing' ? { name, value, ...drawn.get(name) } : { name, value });
   }
 
   onopentagend(): void {

@@ -20,6 +20,9 @@ const nothing: Mark = { open: '', close: '', splits: true };
 
 const maxBreaks = 2;
 
+/** White space of HTML: space, tab, line feed, form feed, carriage return. */
+const isBlank = (code: number): boolean => code === 32 || code === 9 || code === 10 || code === 12 || code === 13;
+
 /**
  * Builds a paragraph: collapses white space as a browser does, moves it out of marks, and leaves out marks around
  * nothing.
@@ -34,14 +37,15 @@ export class InlineText {
   private lastClosed: Mark | null = null;
 
   text(value: string, kind: 'literal' | 'link-text' = 'literal'): void {
-    const text = /[\t\n\f\r]| {2}/.test(value) ? value.replace(/[ \t\n\f\r]+/g, ' ') : value;
-    const from = text.startsWith(' ') ? 1 : 0;
-    const to = text.length - (text.endsWith(' ') ? 1 : 0);
-    if (from) this.space();
-    if (to > from) {
-      this.write(text.slice(from, to), kind);
-      if (to < text.length) this.space();
-    }
+    let from = 0;
+    let to = value.length;
+    while (from < to && isBlank(value.charCodeAt(from))) from++;
+    if (from > 0) this.space();
+    if (from === to) return;
+    while (isBlank(value.charCodeAt(to - 1))) to--;
+    const text = value.slice(from, to);
+    this.write(/[\t\n\f\r]| {2}/.test(text) ? text.replace(/[ \t\n\f\r]+/g, ' ') : text, kind);
+    if (to < value.length) this.space();
   }
 
   /** Visible text that stands as it is. */

@@ -21,7 +21,10 @@ const plain: readonly (readonly [name: string, html: string])[] = [
     '<table>\n<thead><tr><th>a</th></tr></thead>\n<tbody><tr><td><p>b</p><a href="x">c</a></td></tr></tbody></table>',
   ],
   ['comments', '<!-- SC_OFF --><div class="md"><p>x</p></div><!-- SC_ON -->'],
-  ['a drawing', '<a class="lightbox"><svg class="i" viewBox="0 0 1 1"><use href="#i"></use><path d="M0"/></svg></a>'],
+  [
+    'a drawing',
+    '<a class="lightbox"><svg class="i" viewBox="0 0 1 1"><use xlink:href="#i"></use><path d="M0"/></svg></a>',
+  ],
   ['an empty frame', '<iframe src="https://video.example/1" width="1"></iframe>'],
   ['carriage returns', '<p>a\r\nb\rc&#13;d</p>'],
   ['a block in a paragraph', '<p>a<div class="lightbox-wrapper">b</div>c</p>d'],
@@ -83,7 +86,7 @@ describe('HTML that needs no mending', () => {
   });
 
   it('is read in time for its length', () => {
-    const deep = 200_000;
+    const deep = 100_000;
     const html = `${'<div><!-- a --> '.repeat(deep)}a &amp; b${'</div>'.repeat(deep)}`;
     const start = performance.now();
     expect(readWellFormed(html)).not.toBeNull();
