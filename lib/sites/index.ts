@@ -2,6 +2,7 @@ import { AppError } from '../model/error';
 import type { Harvest, Sighting } from '../model/thread';
 import type { Page, SiteAdapter } from './adapter';
 import { discourse } from './discourse';
+import { fourchan } from './fourchan';
 
 export type {
   KnownThread,
@@ -17,7 +18,7 @@ export type {
 export { glimpses } from './glimpse';
 
 /** All sites that can be read. Order matters: the first that recognises a page has it. */
-export const sites: readonly SiteAdapter[] = [discourse];
+export const sites: readonly SiteAdapter[] = [fourchan, discourse];
 
 /** @throws AppError `unsupported` for a name that is none */
 export function siteById(id: string): SiteAdapter {

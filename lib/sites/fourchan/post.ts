@@ -1,0 +1,57 @@
+import type { ImageRef, Post } from '../../model/thread';
+import { threadId } from '../../model/thread';
+import { authorOf, capcodeFlags, type Signature } from './author';
+import { postUrl, threadKey, type Place } from './place';
+import { referencesOf } from './references';
+
+/** What any dialect says of a post. */
+export interface RawPost extends Signature {
+  readonly no: number;
+  readonly html: string;
+  readonly postedAt: number | null;
+  readonly images: readonly ImageRef[];
+  readonly flags: readonly string[];
+  /** Further facts; those that are null are left out. */
+  readonly facts: Readonly<Record<string, string | null>>;
+}
+
+/** A post of the thread whose first post is `thread`. */
+export function postOf(raw: RawPost, place: Place, thread: number): Post {
+  const { no, html } = raw;
+  const { replyTo, segments } = referencesOf(html, { place, thread, no });
+  const details = detailsOf(raw);
+  return {
+    threadId: threadId({ site: 'fourchan', base: place.base, key: threadKey(place.board, thread) }),
+    id: String(no),
+    siteId: String(no),
+    kind: no === thread ? 'root' : 'reply',
+    state: 'visible',
+    replyTo,
+    position: no,
+    url: postUrl(place, thread, no),
+    author: authorOf(raw, place.dialect),
+    isBot: false,
+    flags: [...capcodeFlags(raw.capcode), ...raw.flags],
+    postedAt: raw.postedAt,
+    editedAt: null,
+    score: null,
+    license: null,
+    html,
+    ...(segments ? { segments } : {}),
+    ...(details ? { details } : {}),
+    images: raw.images,
+  };
+}
+
+function detailsOf({ trip, posterId, capcode, facts }: RawPost): Readonly<Record<string, string>> | null {
+  const all = Object.entries({ posterId, trip, capcode, ...facts });
+  const told = all.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]));
+  return told.length ? Object.fromEntries(told) : null;
+}
+
+const imageExtensions: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.gif', '.webp', '.avif', '.bmp']);
+
+/** Whether a file of this ending is an image; boards take films, documents and music too. */
+export function isImage(extension: string): boolean {
+  return imageExtensions.has(extension.toLowerCase());
+}
