@@ -52,6 +52,7 @@ describe('locale files', () => {
     expect(same).toEqual([
       'extensionName',
       'site_discourse',
+      'site_reddit',
       'opt_clean_faithful',
       'container_json',
       'container_jsonl',
