@@ -3,6 +3,7 @@ import type { Harvest, Sighting } from '../model/thread';
 import type { Page, SiteAdapter } from './adapter';
 import { discourse } from './discourse';
 import { fourchan } from './fourchan';
+import { reddit } from './reddit';
 
 export type {
   KnownThread,
@@ -18,7 +19,7 @@ export type {
 export { glimpses } from './glimpse';
 
 /** All sites that can be read. Order matters: the first that recognises a page has it. */
-export const sites: readonly SiteAdapter[] = [fourchan, discourse];
+export const sites: readonly SiteAdapter[] = [reddit, fourchan, discourse];
 
 /** @throws AppError `unsupported` for a name that is none */
 export function siteById(id: string): SiteAdapter {
