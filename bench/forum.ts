@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
-import { clean } from '../lib/clean';
 import { findPosts, lookAt } from '../lib/sites/forum/look';
+import { outlineOf, wordsIn } from '../lib/sites/forum/outline';
 import { postsOf } from '../lib/sites/forum/posts';
 
 // Reads the recorded forum pages by the `forum` adapter's parts, for the scorer that lies beside them.
@@ -45,7 +45,7 @@ export function readRecorded(folder: string, options: { readonly engines?: boole
         engine: recorded.engine,
         basis: found ? `${found.basis}${look.engine ? ` ${look.engine.name}` : ''}` : 'nothing',
         posts: posts.map((post) => ({
-          text: clean(post.html, 'plain', { baseUrl: post.url }),
+          text: visibleText(post.html),
           author: post.author.name,
           date: post.postedAt === null ? '' : new Date(post.postedAt).toISOString(),
           url: post.url,
@@ -53,4 +53,10 @@ export function readRecorded(folder: string, options: { readonly engines?: boole
         ms,
       };
     });
+}
+
+/** All text of a post as a reader sees it; words of neighbouring blocks stay apart. */
+function visibleText(html: string): string {
+  const outline = outlineOf(html);
+  return wordsIn(outline, { start: 0, end: outline.nodes.length }, Infinity);
 }

@@ -89,10 +89,23 @@ function candidateOf(outline: Outline, element: Element): { readonly name: strin
   if (element.tagName === 'b' || element.tagName === 'strong') weight += 0.35;
   if (hints.some((hint) => wrong.has(hint))) weight *= 0.35;
   // `Posts: 12`, `#3`, `7742` are facts beside a name; the initial on a substitute picture is no name.
-  if (/:|^#|^\W*\d+\W*$/.test(name)) weight *= 0.15;
+  if (/:|#\s?\d|^\W*\d+\W*$/.test(name)) weight *= 0.15;
+  if (element.tagName !== 'a' && holdsLinkedName(outline, element, name)) weight *= 0.4;
   if (name.length === 1) weight *= 0.3;
   if (name.split(' ').length > 4) weight *= 0.4;
   return { name, weight };
+}
+
+/** A heading that has a name and more: a reputation, a rank. */
+function holdsLinkedName(outline: Outline, element: Element, name: string): boolean {
+  const start = outline.places.get(element) ?? -1;
+  for (let place = start + 1; place < (outline.ends[start] ?? 0); place++) {
+    const inner = elementAt(outline, place);
+    if (!inner || !isProfileLink(inner)) continue;
+    const text = plainName(wordsOf(outline, inner, 200));
+    if (text.length > 1 && text !== name && isNameText(text)) return true;
+  }
+  return false;
 }
 
 const lead = /^(?:(?:posted|written|started|asked|answered|created|submitted)\s)?(?:by|von|par|por|door|da|od|przez|от|автор)[\s:]+/i;

@@ -86,7 +86,7 @@ function* candidatesOf(outline: Outline, places: readonly number[]): Generator<C
   const after = runsAfter(outline, places, parent);
   if (after) yield { blocks: after, hint: hint * 0.9 };
   const before = runsBefore(outline, places, parent);
-  if (before) yield { blocks: before, hint: hint * 0.85 };
+  if (before) yield { blocks: before, hint: hint * 0.9 };
 }
 
 /** Each element up to the next of the group, which stands inside it where replies are nested. */

@@ -17,7 +17,7 @@ export function kindKey(element: Element): string {
 }
 
 function ownKey(element: Element): { readonly key: string; readonly plain: boolean } {
-  const classes = classesOf(element).slice(0, 6).map(withoutNumber).filter(Boolean);
+  const classes = classesOf(element).slice(0, 8).map(withoutNumber).filter((name) => name !== '' && !passing.has(name));
   const id = attr(element, 'id');
   const property = attr(element, 'itemprop');
   const parts = [
@@ -27,6 +27,16 @@ function ownKey(element: Element): { readonly key: string; readonly plain: boole
     ...(property ? [`@${property.slice(0, 40)}`] : []),
   ];
   return { key: parts.join(''), plain: parts.length === 1 };
+}
+
+/** Names that tell one of a kind from its neighbours. */
+const passing: ReadonlySet<string> = new Set([
+  ...['odd', 'even', 'alt', 'first', 'last', 'first-post', 'last-post', 'new', 'unread', 'online', 'offline', 'active'],
+]);
+
+/** What a numbered id is of: `post-12` and `post-13` are of one kind, whatever classes they have. */
+export function idKey(element: Element): string {
+  return `${element.tagName}#${withoutNumber(attr(element, 'id') ?? attr(element, 'name') ?? '')}`;
 }
 
 function withoutNumber(name: string): string {

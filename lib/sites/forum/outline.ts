@@ -129,7 +129,7 @@ export function wordsIn(outline: Outline, range: Range, most = 4000): string {
   for (let place = range.start; place < range.end && text.length < most; place++) {
     const node = outline.nodes[place];
     if (!node) continue;
-    if (isText(node)) text += node.value.slice(0, most);
+    if (isText(node)) text += node.value.length > most ? node.value.slice(0, most) : node.value;
     else if (!inlineTags.has(node.nodeName)) text += ' ';
   }
   return text.replace(/\s+/g, ' ').trim();

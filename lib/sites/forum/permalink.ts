@@ -2,7 +2,7 @@ import { attr, parentOf, resolveUrl, type Element } from '../../base/html';
 import { withoutSession } from './address';
 import type { Block } from './blocks';
 import { liesIn, type Body } from './body';
-import { kindKey } from './kind';
+import { idKey, kindKey } from './kind';
 import { elementAt, wordsOf, type Outline } from './outline';
 import { isDateElement, isProfileLink, type Traits } from './traits';
 
@@ -38,7 +38,7 @@ export function placesOf(
       if ((!link && number === null) || (at > block.start && liesIn(element, body))) continue;
       if (number !== null) {
         const near = at === block.start ? 2 : 1;
-        vote(ids, kindKey(element), index, { number, url: anchorOf(page.url, element) }, near);
+        vote(ids, idKey(element), index, { number, url: anchorOf(page.url, element) }, near);
       }
       if (link) vote(links, kindKey(element), index, link.place, link.weight);
     }

@@ -60,21 +60,35 @@ function withOpening(outline: Outline, traits: Traits, { blocks }: Grouping): re
   const prose = sumIn(traits.prose, before);
   const average = blocks.reduce((sum, block) => sum + sumIn(traits.prose, block), 0) / blocks.length;
   if (prose < Math.min(40, average * 0.3)) return blocks;
-  let best: { readonly place: number; readonly own: number } | null = null;
+  const opening = openingBefore(outline, traits, first, prose);
+  if (!opening) return blocks;
+  const dated = sumIn(traits.dates, opening) > 0 && sumIn(traits.names, opening) > 0;
+  return dated || sumIn(traits.prose, opening) > average ? [opening, ...blocks] : blocks;
+}
+
+/** The smallest element before the first block with half the prose, a date and a name; or the rows around that prose. */
+function openingBefore(outline: Outline, traits: Traits, first: Block, prose: number): Block | null {
+  let whole: number | null = null;
+  let text: number | null = null;
   for (let place = 0; place < first.start; place++) {
     const element = elementAt(outline, place);
     const end = outline.ends[place] ?? place + 1;
     if (!element || end > first.start || outside.has(element.tagName)) continue;
-    const own = sumIn(traits.prose, { start: place, end });
-    if (own < prose * 0.5) continue;
     const range = { start: place, end };
-    if (sumIn(traits.dates, range) > 0 || sumIn(traits.names, range) > 0) best = { place, own };
+    if (sumIn(traits.prose, range) < prose * 0.5) continue;
+    text = place;
+    if (sumIn(traits.dates, range) > 0 && sumIn(traits.names, range) > 0) whole = place;
   }
-  if (!best) return blocks;
-  const start = best.place;
-  const opening: Block = { start, end: outline.ends[start] ?? start + 1, element: elementAt(outline, start) };
-  const dated = sumIn(traits.dates, opening) > 0 && sumIn(traits.names, opening) > 0;
-  return dated || best.own > average ? [opening, ...blocks] : blocks;
+  if (whole !== null) return { start: whole, end: outline.ends[whole] ?? whole + 1, element: elementAt(outline, whole) };
+  if (text === null) return null;
+  let top = text;
+  for (let up = outline.parents[top] ?? -1; up >= 0 && (outline.ends[up] ?? 0) <= first.start; ) {
+    top = up;
+    up = outline.parents[up] ?? -1;
+  }
+  const parent = outline.parents[top] ?? -1;
+  if (parent < 0 || outside.has(elementAt(outline, parent)?.tagName ?? 'html')) return null;
+  return { start: parent + 1, end: outline.ends[top] ?? top + 1, element: null };
 }
 
 const outside: ReadonlySet<string> = new Set(['html', 'head', 'body', 'nav', 'footer', 'script', 'style', 'form']);

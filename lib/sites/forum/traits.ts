@@ -32,6 +32,8 @@ export function traitsOf(outline: Outline): Traits {
   const size = outline.nodes.length;
   const muted = new Uint8Array(size);
   const seen = new Map<string, number>();
+  const letters = textSums(outline);
+  const most = (letters[size] ?? 0) * largestAside;
   const phrases: (string | null)[] = new Array<string | null>(size).fill(null);
   for (let place = 0; place < size; place++) {
     const node = outline.nodes[place];
@@ -39,7 +41,8 @@ export function traitsOf(outline: Outline): Traits {
     muted[place] = parent >= 0 ? (muted[parent] ?? 0) : 0;
     if (!node) continue;
     if (isElement(node)) {
-      if (quiet.has(node.tagName) || isAside(node)) muted[place] = 1;
+      const length = (letters[outline.ends[place] ?? place] ?? 0) - (letters[place] ?? 0);
+      if (quiet.has(node.tagName) || (length < most && isAside(node))) muted[place] = 1;
     } else if (isText(node) && /\p{L}/u.test(node.value)) {
       const phrase = node.value.length > 2000 ? node.value.slice(0, 2000) : node.value.replace(/\s+/g, ' ').trim();
       phrases[place] = phrase;
@@ -54,22 +57,33 @@ export function traitsOf(outline: Outline): Traits {
   const isName = new Uint8Array(size);
   for (let place = 0; place < size; place++) {
     const node = outline.nodes[place];
-    let letters = 0;
+    let weight = 0;
     if (node && isText(node)) {
       const phrase = phrases[place] ?? null;
       if (isDateText(node.value)) isDate[place] = 1;
-      else if (phrase !== null && !muted[place] && (seen.get(phrase) ?? 0) <= mostOften) letters = lettersOf(node.value);
+      else if (phrase !== null && !muted[place] && (seen.get(phrase) ?? 0) <= mostOften) weight = lettersOf(node.value);
     } else if (node && isElement(node)) {
       if (isDateElement(node)) isDate[place] = 1;
       if (looksLikeName(node) && isShort(outline, place)) isName[place] = 1;
       if (/^h[1-6]$/.test(node.tagName)) headings[place + 1] = 1;
     }
-    prose[place + 1] = (prose[place] ?? 0) + letters;
+    prose[place + 1] = (prose[place] ?? 0) + weight;
     dates[place + 1] = (dates[place] ?? 0) + (isDate[place] ?? 0);
     names[place + 1] = (names[place] ?? 0) + (isName[place] ?? 0);
     headings[place + 1] = (headings[place] ?? 0) + (headings[place + 1] ?? 0);
   }
   return { prose, dates, names, headings, isDate, isName, total: prose[size] ?? 0 };
+}
+
+/** A part with more of the page's text is no aside, whatever its name. */
+const largestAside = 0.4;
+
+function textSums(outline: Outline): Int32Array {
+  const sums = new Int32Array(outline.nodes.length + 1);
+  for (const [place, node] of outline.nodes.entries()) {
+    sums[place + 1] = (sums[place] ?? 0) + (isText(node) ? node.value.trim().length : 0);
+  }
+  return sums;
 }
 
 function lettersOf(text: string): number {
@@ -106,7 +120,11 @@ export function dateAttribute(element: Element): string | number | null {
 /** Words of an element's classes and ids: `messageAuthor-name` is message, author, name. */
 export function hintsOf(element: Element): readonly string[] {
   const given = `${attr(element, 'class') ?? ''} ${attr(element, 'id') ?? ''} ${attr(element, 'itemprop') ?? ''}`;
-  return given
+  return wordsOfName(given);
+}
+
+function wordsOfName(name: string): readonly string[] {
+  return name
     .slice(0, 300)
     .replace(/([a-z])([A-Z])/g, '$1 $2')
     .toLowerCase()
@@ -121,7 +139,7 @@ const nameHints: ReadonlySet<string> = new Set([
 
 /** Words of addresses of people's pages. */
 const nameAddress =
-  /(?:^|[/?&=._-])(?:users?|u|members?|memberlist|profiles?|people|persons?|accounts?|userinfo|showuser|viewprofile|authors?|mitglied(?:er)?|benutzer|nutzer|profil|usuarios?|utilisateurs?|membres?|membros?|perfil|gebruikers?|leden|uzytkownik|uzytkownicy|utenti?|profilo|user_profile)(?:[/?&=._-]|\d|$)/i;
+  /(?:^|[/?&=;._-])(?:users?|u|members?|memberlist|profiles?|people|persons?|accounts?|userinfo|showuser|viewprofile|authors?|mitglied(?:er)?|benutzer|nutzer|profil|usuarios?|utilisateurs?|membres?|membros?|perfil|gebruikers?|leden|uzytkownik|uzytkownicy|utenti?|profilo|user_profile)(?:[/?&=;._-]|\d|$)/i;
 
 function looksLikeName(element: Element): boolean {
   if (element.tagName === 'a') {
@@ -159,15 +177,16 @@ const asideHints: ReadonlySet<string> = new Set([
   ...['tooltip', 'popup', 'signature', 'sig', 'offscreen', 'toolbar'],
 ]);
 
-/** Parts of a page that hold no posts, by their names. */
+/** Parts of a page that hold no posts, by a name that begins or ends with such a word. */
 function isAside(element: Element): boolean {
   if (element.tagName === 'body' || element.tagName === 'html' || element.tagName === 'main') return false;
-  if (element.tagName === 'aside') return !hintsOf(element).includes('quote');
-  if (classesOf(element).length > 12) return false;
-  const hints = hintsOf(element);
-  // `has-sidebar` and `sidebar-layout` are frames of the whole page.
-  if (hints.some((hint) => ['has', 'with', 'no', 'layout', 'wrapper', 'container', 'content', 'page'].includes(hint))) {
-    return false;
-  }
-  return hints.some((hint) => asideHints.has(hint));
+  const names = [...classesOf(element).slice(0, 12), attr(element, 'id') ?? ''].map(wordsOfName);
+  if (element.tagName === 'aside') return !names.some((words) => words.includes('quote'));
+  return names.some((words) => {
+    // `has-sidebar` and `sidebar-layout` are frames of the whole page.
+    if (words.some((word) => frames.has(word))) return false;
+    return asideHints.has(words[0] ?? '') || asideHints.has(words.at(-1) ?? '');
+  });
 }
+
+const frames: ReadonlySet<string> = new Set(['has', 'with', 'no', 'layout', 'wrapper', 'container', 'content', 'page']);

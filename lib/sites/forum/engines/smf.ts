@@ -35,7 +35,7 @@ export const smf2: Engine = {
 
 export const smf1: Engine = {
   name: 'SMF 1',
-  marks: ['div[id^=subject_]', 'td.windowbg div.post', 'td.windowbg2 div.post', 'form#quickModForm td.windowbg'],
+  marks: ['td.windowbg div.post', 'td.windowbg2 div.post', 'form#quickModForm td.windowbg'],
   thread: {
     post: 'td.windowbg, td.windowbg2, td.windowbg3',
     body: ['div.post'],
