@@ -33,20 +33,23 @@ function takeTurns(runs: number, work: readonly (readonly [string, () => number]
   return work.map(([name], i) => ({ name, runs: times[i] ?? [] }));
 }
 
-/** Cleaning of `count` generated posts. */
-export function measureCleaning(count: number, runs: number) {
+/** Bodies of posts, made up. */
+export function generatedBodies(count: number): readonly string[] {
   const random = randomOf(7);
-  const bodies = Array.from({ length: count }, (_, n) => htmlPost(random, n));
+  return Array.from({ length: count }, (_, n) => htmlPost(random, n));
+}
+
+/** Cleaning of these bodies. */
+export function measureCleaning(bodies: readonly string[], runs: number): readonly Measured[] {
   const context = { baseUrl: 'https://forum.example.org/t/1/1' };
   const turndown = new TurndownService({ codeBlockStyle: 'fenced', headingStyle: 'atx' });
   const all = (one: (html: string) => string) => (): number => bodies.reduce((sum, html) => sum + one(html).length, 0);
-  const measured = takeTurns(runs, [
+  return takeTurns(runs, [
     ['tag stripping (baseline)', all(stripTags)],
     ['plain', all((html) => clean(html, 'plain', context))],
     ['faithful', all((html) => clean(html, 'faithful', context))],
     ['turndown', all((html) => turndown.turndown(html))],
   ]);
-  return { measured, count, chars: bodies.reduce((sum, html) => sum + html.length, 0) };
 }
 
 function stripTags(html: string): string {
