@@ -26,7 +26,7 @@ export function OfflineBanner() {
     <div class="banner">
       <Notice tone="warn" testId="offline-banner">
         <div class="spread">
-          <span>{t('offline_banner')}</span>
+          <span>{t('popup_offline')}</span>
           <Button
             kind="quiet"
             testId="offline-off"

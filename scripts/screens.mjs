@@ -1,5 +1,5 @@
 // Draws every state of the interface with made-up data and takes its picture, to be looked at by a person.
-// node scripts/screens.mjs [--out DIR] [--only PART] [--themes light,dark] [--widths 320,360,500] [--lang en|zh]
+// node scripts/screens.mjs [--out DIR] [--only PART] [--themes light,dark] [--widths 320,360,500] [--lang en|zh] [--tall]
 import { mkdtemp, mkdir, readFile, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -15,6 +15,8 @@ const { values } = parseArgs({
     themes: { type: 'string', default: 'light' },
     widths: { type: 'string', default: '360' },
     lang: { type: 'string', default: 'en' },
+    // The whole of a long form at once.
+    tall: { type: 'boolean', default: false },
   },
 });
 const work = await mkdtemp(join(tmpdir(), 'heddle-screens-'));
@@ -66,6 +68,7 @@ try {
         await tab.waitForSelector('#root > *', { timeout: 60_000 });
         await tab.waitForFunction(() => document.title === 'drawn', null, { timeout: 120_000 });
         await tab.waitForTimeout(500);
+        if (values.tall) await tab.setViewportSize({ width: Number(width), height: 2200 });
         const wide = await tab.evaluate(() => document.documentElement.scrollWidth - window.innerWidth);
         if (wide > 0) problems.push(`${scene} at ${width}: ${wide} px too wide`);
         await tab.screenshot({ path: join(out, `${scene}-${width}-${theme}-${values.lang}.png`) });

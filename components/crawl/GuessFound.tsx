@@ -69,10 +69,10 @@ function GlimpseLine({ glimpse }: { readonly glimpse: Glimpse }) {
   const { author, postedAt, line } = glimpse;
   return (
     <li class="glimpse">
-      <p class="small numeric">
-        <strong>
+      <p class="glimpse-head numeric">
+        <strong class="clip">
           <bdi>{author || t('guess_noAuthor')}</bdi>
-        </strong>{' '}
+        </strong>
         <span class="muted">{postedAt === null ? t('guess_noDate') : formatDate(postedAt)}</span>
       </p>
       <p class="clip" title={line}>

@@ -35,7 +35,7 @@ export function ManyField(props: ManyFieldProps) {
   const put = (next: ReadonlySet<string>): void =>
     onChange(joinMany(all.filter((one) => next.has(one.value)).map((one) => one.value)));
   return (
-    <div class="field wide">
+    <div class="many wide">
       <div class="spread">
         <span class="field-label">{label}</span>
         <span class="muted small numeric" data-testid={`${testId}-count`}>

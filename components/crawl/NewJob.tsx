@@ -34,17 +34,16 @@ function FromSource({ onStarted }: Pick<NewJobProps, 'onStarted'>) {
     <div class="stack">
       <SourcePicker value={source} onChange={setWished} offline={offline} />
       {source === 'page' && <FromPage onStarted={onStarted} />}
-      {source === 'documents' && <Documents offline={offline} />}
+      {source === 'documents' && <Documents />}
       {site && <FromSite key={site.id} site={site} onStarted={onStarted} />}
     </div>
   );
 }
 
 /** Planned: said, and not to be started. */
-function Documents({ offline }: { readonly offline: boolean }) {
+function Documents() {
   return (
     <div class="stack" data-testid="documents">
-      {offline && <Notice tone="warn">{t('popup_offline')}</Notice>}
       <Notice>{t('source_plannedHint')}</Notice>
       <Button kind="primary" wide disabled testId="start" onClick={() => undefined}>
         {t('action_start')}

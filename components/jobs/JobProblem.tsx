@@ -2,6 +2,7 @@ import { useState } from 'preact/hooks';
 import type { Job } from '../../lib/model/job';
 import { useApp } from '../effects';
 import { errorText, t, tn } from '../i18n';
+import { useOffline } from '../Offline';
 import { Problem } from '../Problem';
 import { useCommand } from '../use-command';
 import { Button, ConfirmButton } from '../ui/Button';
@@ -13,6 +14,9 @@ export function JobProblem({ job }: { readonly job: Job }) {
   const { effects, send } = useApp();
   const [refused, setRefused] = useState(false);
   const [problem, follow] = useCommand();
+  const offline = useOffline() === true;
+  // The banner says it already.
+  if (offline && job.problem?.reason === 'offlineMode') return null;
   if (job.state !== 'paused' && job.state !== 'failed') return null;
   if (job.state === 'paused' && job.pause === 'user') return null;
   const allow = (): void => {

@@ -35,10 +35,14 @@ export function Panel() {
   const jobs = useLive(async () => (await listJobs(db)).filter(isScrape), [db], { everyMs: 2 * whileRunningMs });
   const [tab, setTab, showRows] = useTab();
   const [settings, setSettings] = useState(false);
-  const [choice, setChoice] = useChoice(jobs, () => setTab('job'));
+  const [choice, choose] = useChoice(jobs, () => setTab('job'));
   if (!jobs || !choice) return <p class="muted pad">{t('loading')}</p>;
 
   const jobId = 'jobId' in choice ? choice.jobId : null;
+  const setChoice = (next: Choice): void => {
+    setSettings(false);
+    choose(next);
+  };
   const afterDelete = (): void => {
     const next = jobs.find((job) => job.id !== jobId);
     setChoice(next ? { jobId: next.id } : { newFrom: null });
@@ -51,8 +55,8 @@ export function Panel() {
           <DatasetSelect jobs={jobs} jobId={jobId} onChoose={setChoice} />
         </div>
         {jobId !== null && (
-          <Button testId="new-job-button" onClick={() => setChoice({ newFrom: null })}>
-            {t('panel_newJob')}
+          <Button testId="new-job-button" hint={t('panel_newJob')} onClick={() => setChoice({ newFrom: null })}>
+            {t('panel_new')}
           </Button>
         )}
         <Button kind="icon" label={t('panel_settings')} testId="settings-button" onClick={() => setSettings(!settings)}>

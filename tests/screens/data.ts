@@ -275,6 +275,15 @@ export async function fillPairs(db: HeddleDb, threads: number, each: number, kin
   await db.assets.put(asset);
 }
 
+/** As a site names its boards. */
+export const boards = ['Weaving', 'Web design', 'Weather', 'Looms', 'Dyes', 'Sheep', 'Technology', 'Science and maths']
+  .flatMap((name, n) =>
+    [name, `${name} (old)`, `${name} for beginners`].map(
+      (label, m) => [`${'abcdefgh'[n] ?? ''}${'xyz'[m] ?? ''}`, label] as const,
+    ),
+  )
+  .map(([value, label]) => ({ value, label: `/${value}/ ${label}` }));
+
 const lines: readonly (readonly [LogLine['level'], string, readonly string[]])[] = [
   ['info', 'jobStarted', []],
   ['info', 'listingRead', ['30', '1']],

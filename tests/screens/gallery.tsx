@@ -9,13 +9,15 @@ import { tools } from '../../entrypoints/sidepanel/tools';
 import type { Job, ScrapeSpec } from '../../lib/model/job';
 import { defaultPairing, type StrategyId } from '../../lib/model/pairing';
 import { HeddleDb } from '../../lib/store/db';
+import type { Guess } from '../../lib/model/thread';
 import * as data from './data';
+import { boardSite, keyedSite } from './sites';
 
 // Every state of the interface with made-up rows in a real store; `?scene=…&lang=zh&theme=dark`.
 
 interface Scene {
   readonly page: 'popup' | 'panel';
-  /** Clicked one after the other, by `data-testid`; `summary` of a section that opens. */
+  /** Clicked one after the other, by `data-testid` (`summary` of a section that opens); `id=text` is filled in. */
   readonly clicks?: readonly string[];
   readonly look?: PageLook;
   readonly fill?: (db: HeddleDb) => Promise<unknown>;
@@ -37,6 +39,25 @@ async function put(db: HeddleDb, job: Partial<Job<ScrapeSpec>>, counts = {}, pul
   await db.counters.put(data.counters(counts));
   await db.pulses.put(data.pulse(pulse));
 }
+const offline = (db: HeddleDb): Promise<unknown> => db.settings.put({ key: 'offline', value: true });
+const found = (guess: Partial<Guess>) =>
+  look({
+    ...data.reading({
+      site: 'forum',
+      signedIn: null,
+      userName: null,
+      guess: { basis: 'engine', engine: 'XenForo', certainty: 0.94, authors: 20, dates: 20, ...guess },
+    }),
+    glimpses: [
+      {
+        author: 'mira',
+        postedAt: data.now - 9e9,
+        line: 'After a run is interrupted, the driver still shows 9.8 GiB in use. How do I get it back?',
+      },
+      { author: '', postedAt: null, line: 'The process is still alive.' },
+      { author: 'a-person-with-a-rather-long-name-indeed', postedAt: data.now - 8e9, line: '' },
+    ],
+  });
 const done = { state: 'done', endedAt: data.now - 50_000, pairing: defaultPairing } as const;
 const doneCounts = { threadsDone: 50, threadsFailed: 0, imagesFailed: 0, imagesStored: 88, tasksDone: 212 };
 const withStrategy = (strategy: StrategyId) => ({ ...done, pairing: { ...defaultPairing, strategy } });
@@ -59,7 +80,63 @@ const scenes: Readonly<Record<string, Scene>> = {
     fill: (db) =>
       put(db, { state: 'paused', pause: 'permission', wantedOrigins: ['https://forum.loomworks.example/*'] }),
   },
+  'popup-guess': { page: 'popup', look: found({}) },
+  'popup-guess-low': {
+    page: 'popup',
+    look: found({ basis: 'structure', engine: null, certainty: 0.41, authors: 12, dates: 0 }),
+  },
+  'popup-offline': { page: 'popup', look: topic, fill: offline },
+  'popup-keyless': {
+    page: 'popup',
+    look: look(data.reading({ ...listing, site: 'stackexchange', target: { ...data.list, site: 'stackexchange' } })),
+  },
   'panel-empty': { page: 'panel' },
+  'panel-guess-low': {
+    page: 'panel',
+    look: found({ basis: 'structure', engine: null, certainty: 0.41, authors: 12, dates: 0 }),
+  },
+  'panel-stackexchange': { page: 'panel', clicks: ['source-stackexchange'] },
+  'panel-key-saved': {
+    page: 'panel',
+    clicks: ['source-stackexchange'],
+    fill: (db) => db.settings.put({ key: 'key:stackexchange', value: 'secret' }),
+  },
+  'panel-reddit': { page: 'panel', clicks: ['source-reddit'] },
+  'panel-boards': { page: 'panel', clicks: ['source-fourchan'] },
+  'panel-boards-chosen': {
+    page: 'panel',
+    clicks: ['source-fourchan', 'option-boards-g', 'option-boards-sci', 'dataset-name=Looms and weavers'],
+  },
+  'panel-boards-many': {
+    page: 'panel',
+    clicks: ['source-fourchan', 'option-boards-filter=we'],
+    fill: (db) => db.settings.put({ key: 'choices:fourchan', value: data.boards }),
+  },
+  'panel-offline': { page: 'panel', fill: offline },
+  'panel-offline-job': {
+    page: 'panel',
+    fill: async (db) => {
+      await offline(db);
+      await put(db, {
+        state: 'paused',
+        pause: 'blocked',
+        problem: { code: 'blocked', reason: 'offlineMode', message: '' },
+      });
+    },
+  },
+  'panel-settings': { page: 'panel', clicks: ['settings-button'], fill: (db) => put(db, {}) },
+  'panel-rename': {
+    page: 'panel',
+    clicks: ['rename'],
+    fill: (db) => put(db, { ...done, name: 'My looms', seen: true }, doneCounts),
+  },
+  'panel-ended': {
+    page: 'panel',
+    fill: async (db) => {
+      await put(db, { ...done, seen: false }, doneCounts);
+      await data.fillPairs(db, 50, 16, 'pair');
+    },
+  },
   'panel-new': { page: 'panel', look: look(data.reading(listing)) },
   'panel-running': {
     page: 'panel',
@@ -80,7 +157,7 @@ const scenes: Readonly<Record<string, Scene>> = {
   'panel-options': {
     page: 'panel',
     look: look(data.reading(listing)),
-    clicks: ['group-what', 'group-pairs', 'group-images', 'group-politeness', 'robots'],
+    clicks: ['group-images', 'robots'],
   },
   'panel-delete': { page: 'panel', clicks: ['delete'], fill: (db) => put(db, done, doneCounts) },
   'panel-starting': {
@@ -287,6 +364,9 @@ const scenes: Readonly<Record<string, Scene>> = {
   },
 };
 
+/** Sites that are not built yet, as they will look. */
+const made = [keyedSite, boardSite].filter(({ id }) => !tools.sites.some((site) => site.id === id));
+
 const picture =
   'data:image/svg+xml,' +
   encodeURIComponent(
@@ -336,7 +416,7 @@ async function main(): Promise<void> {
   (globalThis as { sent?: unknown[] }).sent = sent;
   const app: App = {
     db,
-    tools,
+    tools: { ...tools, sites: [...tools.sites, ...made] },
     effects: effectsOf(scene),
     send: (name, input) => {
       sent.push({ name, input });
@@ -344,10 +424,18 @@ async function main(): Promise<void> {
     },
   };
   render(<AppContext.Provider value={app}>{scene.page === 'popup' ? <Popup /> : <Panel />}</AppContext.Provider>, root);
-  for (const id of scene.clicks ?? []) {
+  for (const step of scene.clicks ?? []) {
     await new Promise((done) => setTimeout(done, 250));
-    const at = document.querySelector<HTMLElement>(`[data-testid=${id}]`);
-    (at?.querySelector('summary') ?? at)?.click();
+    const [id, text] = step.split('=');
+    const at = document.querySelector<HTMLElement>(`[data-testid=${id ?? ''}]`);
+    if (!at) {
+      console.error(`${id ?? ''} is not there`);
+      continue;
+    }
+    if (text !== undefined && at instanceof HTMLInputElement) {
+      at.value = text;
+      at.dispatchEvent(new InputEvent('input', { bubbles: true }));
+    } else (at.querySelector('summary') ?? at).click();
   }
   document.title = 'drawn';
 }

@@ -1,4 +1,3 @@
-import type { SiteInfo } from '../../components/effects';
 import type { SourceSite } from '../../components/crawl/SourcePicker';
 import type { SiteOption } from '../../lib/sites';
 import { AppError } from '../../lib/model/error';
@@ -54,10 +53,26 @@ export const boardSite: SourceSite = {
   },
 };
 
-export const keyedSite: SiteInfo = {
+export const keyedSite: SourceSite = {
   id: 'stackexchange',
   label: 'Stack Exchange',
   origins: null,
   politeness: { concurrency: 1, floorMs: 200, backoffMs: [1000, 60_000] },
+  options: everyKind,
+  source: {
+    fields: [{ id: 'site', kind: 'text', default: 'looms', choices: ['looms', 'dyes'] }],
+    locate: () => ({
+      target: {
+        site: 'stackexchange',
+        base: 'https://looms.example',
+        kind: 'listing',
+        key: '/questions',
+        url: 'https://looms.example/questions',
+        title: 'Questions',
+        ordinal: 0,
+      },
+      siteName: 'Looms',
+    }),
+  },
   credential: { host: 'api.example', param: 'key' },
 };

@@ -1,6 +1,6 @@
 import { renderToString } from 'preact-render-to-string';
 import { describe, expect, it, vi } from 'vitest';
-import { AppContext, type App } from '../../../components/effects';
+import { AppContext, type App, type SiteInfo } from '../../../components/effects';
 import { missingText } from '../../../components/crawl/FromSite';
 import { ManyField } from '../../../components/crawl/ManyField';
 import { OptionFields } from '../../../components/crawl/OptionFields';
@@ -110,7 +110,8 @@ describe('several of many', () => {
 });
 
 describe('sources', () => {
-  const app = { tools: { sites: [keyedSite, boardSite] } } as unknown as App;
+  const pageOnly = { ...keyedSite, source: undefined } as unknown as SiteInfo;
+  const app = { tools: { sites: [pageOnly, boardSite] } } as unknown as App;
   const draw = (offline: boolean): string =>
     renderToString(
       <AppContext.Provider value={app}>
@@ -121,7 +122,7 @@ describe('sources', () => {
     [...html.matchAll(/<input[^>]*disabled[^>]*data-testid="source-([^"]+)"/g)].map(([, id]) => id!);
 
   it('are this page, the sites that need no page, and what is planned', () => {
-    expect(sourceSites([keyedSite, boardSite])).toEqual([boardSite]);
+    expect(sourceSites([pageOnly, boardSite])).toEqual([boardSite]);
     const html = draw(false);
     expect(ids(html)).toEqual(['source-page', 'source-fourchan', 'source-documents']);
     expect(disabled(html)).toEqual(['documents']);
