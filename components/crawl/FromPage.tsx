@@ -55,9 +55,9 @@ interface PageFormProps {
 function PageForm({ reading, sighting, onStarted }: PageFormProps) {
   const scopes = scopesOf(sighting);
   const first = scopes[0];
-  const [role, setRole] = useState(first?.role ?? 'listing');
+  const [scopeId, setScopeId] = useState(first?.id ?? '');
   const [resets, setResets] = useState(0);
-  const scope = scopes.find((one) => one.role === role) ?? first;
+  const scope = scopes.find(({ id }) => id === scopeId) ?? first;
   if (!scope) return null;
   return (
     <div class="stack">
@@ -70,16 +70,16 @@ function PageForm({ reading, sighting, onStarted }: PageFormProps) {
         target={scope.target}
         onStarted={onStarted}
         onReset={() => {
-          setRole(first?.role ?? 'listing');
+          setScopeId(first?.id ?? '');
           setResets(resets + 1);
         }}
       >
         <Radios
           legend={t('popup_what')}
           testId="panel-scope"
-          value={scope.role}
+          value={scope.id}
           choices={scopes.map(scopeChoice)}
-          onChange={setRole}
+          onChange={setScopeId}
         />
       </SpecForm>
     </div>

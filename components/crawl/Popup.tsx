@@ -101,8 +101,8 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
   const app = useApp();
   const { effects, send } = app;
   const scopes = scopesOf(sighting);
-  const [role, setRole] = useState(scopes[0]?.role ?? 'forum');
-  const scope = scopes.find((s) => s.role === role) ?? scopes[0];
+  const [scopeId, setScopeId] = useState(scopes[0]?.id ?? '');
+  const scope = scopes.find(({ id }) => id === scopeId) ?? scopes[0];
   const [spec, setSpec] = useState<ScrapeSpec | null>(() =>
     scope ? newSpec(sighting, scope.target, reading.defaults) : null,
   );
@@ -149,7 +149,7 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
   return (
     <>
       {sighting.guess && <GuessFound sighting={sighting} guess={sighting.guess} glimpses={reading.glimpses ?? []} />}
-      <PopupForm scopes={scopes} role={role} onRole={setRole} spec={spec} onSpec={setSpec} />
+      <PopupForm scopes={scopes} scopeId={scope.id} onScope={setScopeId} spec={spec} onSpec={setSpec} />
       {offline && (
         <Notice tone="warn" testId="popup-offline">
           {t('popup_offline')}

@@ -1,6 +1,6 @@
 import type { ScrapeSpec } from '../../lib/model/job';
 import { useApp } from '../effects';
-import { label, t, tn, type MessageKey } from '../i18n';
+import { label, siteText, t, tn, type MessageKey } from '../i18n';
 import { Button } from '../ui/Button';
 import { Radios, SelectField } from '../ui/Field';
 import { panelWishKey, type Scope, type ScopeRole } from './spec';
@@ -15,16 +15,22 @@ const roleNames: Readonly<Record<ScopeRole, MessageKey>> = {
 
 const limits = [100, 500, 1000, 5000, 20_000] as const;
 
+/** The usual limits, and the site's own default among them. */
+function limitsWith(own: number | null): readonly number[] {
+  return [...new Set([...limits, ...(own === null ? [] : [own])])].sort((a, b) => a - b);
+}
+
 export interface PopupFormProps {
   readonly scopes: readonly Scope[];
-  readonly role: ScopeRole;
-  readonly onRole: (role: ScopeRole) => void;
+  /** `Scope.id` of the one that is chosen. */
+  readonly scopeId: string;
+  readonly onScope: (id: string) => void;
   readonly spec: ScrapeSpec;
   readonly onSpec: (spec: ScrapeSpec) => void;
 }
 
 /** The two or three options most people want; all others are in the panel. */
-export function PopupForm({ scopes, role, onRole, spec, onSpec }: PopupFormProps) {
+export function PopupForm({ scopes, scopeId, onScope, spec, onSpec }: PopupFormProps) {
   const { tools, effects, send } = useApp();
   const more = (): void => {
     effects.openPanel();
@@ -35,9 +41,9 @@ export function PopupForm({ scopes, role, onRole, spec, onSpec }: PopupFormProps
       <Radios
         legend={t('popup_what')}
         testId="scope"
-        value={role}
+        value={scopeId}
         choices={scopes.map(scopeChoice)}
-        onChange={onRole}
+        onChange={onScope}
       />
       <div class="grid-2">
         <SelectField
@@ -52,7 +58,7 @@ export function PopupForm({ scopes, role, onRole, spec, onSpec }: PopupFormProps
           testId="popup-limit"
           value={spec.limits.pairs === null ? 'none' : String(spec.limits.pairs)}
           choices={[
-            ...limits.map((n) => ({ value: String(n), label: t('popup_limitPairs', n) })),
+            ...limitsWith(spec.limits.pairs).map((n) => ({ value: String(n), label: t('popup_limitPairs', n) })),
             { value: 'none', label: t('popup_noLimit') },
           ]}
           onChange={(text) =>
@@ -79,5 +85,5 @@ export function scopeChoice(scope: Scope) {
       : scope.role === 'thread'
         ? tn('count_posts', scope.size)
         : tn('count_threads', scope.size);
-  return { value: scope.role, label: t(roleNames[scope.role]), side };
+  return { value: scope.id, label: siteText(roleNames[scope.role], scope.target.site), side };
 }

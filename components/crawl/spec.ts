@@ -14,6 +14,8 @@ export type ScopeRole = 'thread' | 'listing' | 'category' | 'tag' | 'forum';
 
 /** Something that can be scraped from the page that is open. */
 export interface Scope {
+  /** The role, numbered from the second of its kind on: a question may have five tags. */
+  readonly id: string;
   readonly role: ScopeRole;
   readonly target: Target;
   /** Posts of a thread, threads of a list; null: the page does not say. */
@@ -22,12 +24,15 @@ export interface Scope {
 
 /** What can be scraped from here, narrowest first. */
 export function scopesOf(sighting: Sighting): readonly Scope[] {
-  const scopes: Scope[] = [];
+  const scopes: Omit<Scope, 'id'>[] = [];
   if (sighting.target) {
     scopes.push({ role: sighting.target.kind, target: sighting.target, size: sighting.postsTotal });
   }
   for (const { role, target } of sighting.wider) scopes.push({ role, target, size: null });
-  return scopes;
+  return scopes.map((scope, at) => {
+    const before = scopes.slice(0, at).filter(({ role }) => role === scope.role).length;
+    return { ...scope, id: before === 0 ? scope.role : `${scope.role}-${before + 1}` };
+  });
 }
 
 /** A job for a target, with every option at its site's default. */

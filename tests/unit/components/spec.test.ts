@@ -12,6 +12,11 @@ describe('scopes', () => {
     expect(scopesOf(sighting({})).map((scope) => scope.role)).toEqual(['thread', 'category', 'forum']);
     expect(scopesOf(sighting({ target: null, wider: [] }))).toEqual([]);
   });
+
+  it('are told apart where a page has several of a kind', () => {
+    const wider = ['wool', 'silk'].map((title) => ({ role: 'tag' as const, target: { ...list, key: title, title } }));
+    expect(scopesOf(sighting({ wider })).map((scope) => scope.id)).toEqual(['thread', 'tag', 'tag-2']);
+  });
 });
 
 describe('a sitemap', () => {
