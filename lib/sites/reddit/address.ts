@@ -20,7 +20,8 @@ export function baseOf(url: URL): string {
 
 /** Reddit's numbers: base 36. */
 const id36 = /^[0-9a-z]{1,13}$/i;
-const name = /^[\w-]{1,60}$/;
+// One old community is called `reddit.com`.
+const name = /^[\w.-]{1,60}$/;
 
 /** A number as the site writes it in full names (`t3_abc`), checked; null: it is none. */
 export function fullName(kind: 't1' | 't3', value: string | null): string | null {
@@ -130,7 +131,7 @@ function shareOf(parts: readonly string[]): string | null {
 
 /** Whether the target is a share link, which is followed before anything can be read. */
 export function isShareLink(target: Target): boolean {
-  return /^\/(r|user)\/[\w-]{1,60}\/s\/[A-Za-z0-9]{1,40}$/.test(target.key);
+  return /^\/(r|user)\/[\w.-]{1,60}\/s\/[A-Za-z0-9]{1,40}$/.test(target.key);
 }
 
 /** The thread an address leads to, whichever of Reddit's hosts it names; null: none. */
@@ -163,7 +164,7 @@ export function commentSort(url: string): string {
 /** The community or person whose page a thread stands on: `r/books`; null: the address does not tell. */
 export function placeIn(url: string): string | null {
   return URL.canParse(url)
-    ? (/^\/((?:r|user)\/[\w-]{1,60})\/comments\//.exec(new URL(url).pathname)?.[1] ?? null)
+    ? (/^\/((?:r|user)\/[\w.-]{1,60})\/comments\//.exec(new URL(url).pathname)?.[1] ?? null)
     : null;
 }
 

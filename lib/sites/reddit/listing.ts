@@ -49,12 +49,18 @@ export function parseListing(request: FetchRequest, data: unknown, reply: Reply,
     count: listed.count + page.entries.length,
     seen,
   };
-  // A list that shows only what was seen leads in a circle.
-  const grew = seen.length > listed.seen.length;
-  const next = page.next !== null && grew && further.page < mostPages ? nextOf(request, page, further, wishes) : null;
+  // A person's comments may be a hundred in threads seen already; only a page that shows nothing, or leads to itself,
+  // is the end. The number of pages ends all else.
+  const onward =
+    page.next !== null && page.entries.length > 0 && page.next !== afterOf(request) && further.page < mostPages;
+  const next = onward ? nextOf(request, page, further, wishes) : null;
   const atEnd: Remark[] =
     next === null && further.count >= end ? [{ event: 'redditListEnds', params: [String(further.count)] }] : [];
   return { targets, ...(next ? { next: [next] } : {}), ...(atEnd.length > 0 ? { remarks: atEnd } : {}) };
+}
+
+function afterOf(request: FetchRequest): string | null {
+  return new URL(request.url).searchParams.get('after');
 }
 
 function nextOf(request: FetchRequest, page: Page, listed: Listed, wishes: Wishes): FetchRequest | null {

@@ -127,10 +127,10 @@ function submissionOf(thing: Element): Submission | null {
 
 const prefixed = (name: string | null): string | null => (name === null ? null : `r/${name}`);
 
-/** Older pages have the number of comments only in words, which begin with it in every language seen. */
+/** Older pages have the number of comments only in words, which begin with it in every language seen, if there are any. */
 function countIn(thing: Element): number | null {
   const link = find(thing, (at) => at.tagName === 'a' && hasClass(at, 'comments'));
-  return link ? asCount(/^\s{0,20}(\d{1,9})\b/.exec(textOf(link))?.[1]) : null;
+  return link ? (asCount(/^\s{0,20}(\d{1,9})\b/.exec(textOf(link))?.[1]) ?? 0) : null;
 }
 
 function linkedHtml(thing: Element, parts: Parts): string {

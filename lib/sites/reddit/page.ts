@@ -70,7 +70,7 @@ function see(page: Page, tree: Parent, markup: Markup | null, block: PageBlock |
   if (block) return { ...common, ...nothing, wall: walls[block], wider: [] };
   const target = locate(url, base);
   const listing = target ? listingKind(target, url) : null;
-  const place = /^\/(r\/[\w-]{1,60})/.exec(url.pathname)?.[1] ?? null;
+  const place = /^\/(r\/[\w.-]{1,60})/.exec(url.pathname)?.[1] ?? null;
   return {
     ...common,
     ...nothing,
@@ -93,7 +93,7 @@ function listingKind(target: Target, url: URL): ListingKind | null {
 
 /** The community a thread stands in. */
 function wider(community: string | null, base: string): readonly WiderTarget[] {
-  if (community === null || !/^r\/[\w-]{1,60}$/.test(community)) return [];
+  if (community === null || !/^r\/[\w.-]{1,60}$/.test(community)) return [];
   const target = locate(new URL(`/${community}/`, base), base);
   return target ? [{ role: 'category', target }] : [];
 }

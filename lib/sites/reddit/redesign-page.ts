@@ -77,7 +77,7 @@ function submissionOf(post: Fields): Submission | null {
       details: {},
     },
     title,
-    community: /^\/(r\/[\w-]{1,60})\//.exec(path ?? '')?.[1] ?? null,
+    community: /^\/(r\/[\w.-]{1,60})\//.exec(path ?? '')?.[1] ?? null,
     flair,
     comments: asCount(post['numComments']),
     closed,
@@ -133,7 +133,6 @@ function shown(root: Parent): Tree {
     const name = fullName('t1', id?.startsWith('t1_') === true ? id : null);
     if (name === null || !submission) continue;
     const message = shownComment(at, name);
-    if (!message) continue;
     const indent = Number(/padding-left:\s{0,5}(\d{1,5})/.exec(attr(at, 'style') ?? '')?.[1] ?? 0);
     while ((above.at(-1)?.indent ?? -1) >= indent) above.pop();
     const parent = above.at(-1)?.name ?? submission.message.name;
@@ -164,7 +163,7 @@ function shownPost(box: Element, name: string, canonical: string | null): Submis
   return {
     message: { ...silent, name, parent: null, author: userIn(body ?? box), html: text ? pageBody(text) : '', path },
     title: textOf(heading).replace(/\s+/g, ' ').trim(),
-    community: /^\/(r\/[\w-]{1,60})\//.exec(path ?? '')?.[1] ?? null,
+    community: /^\/(r\/[\w.-]{1,60})\//.exec(path ?? '')?.[1] ?? null,
     flair: null,
     comments: null,
     closed: false,
@@ -173,9 +172,10 @@ function shownPost(box: Element, name: string, canonical: string | null): Submis
   };
 }
 
-function shownComment(box: Element, name: string): Message | null {
+function shownComment(box: Element, name: string): Message {
   const body = find(box, (at) => attr(at, 'data-testid') === 'comment');
-  if (!body) return null;
+  // A deleted comment has a box without a text.
+  if (!body) return { ...silent, name, parent: null, author: '[deleted]', html: '', deleted: true, path: null };
   const link = find(box, (at) => attr(at, 'data-testid') === 'comment_timestamp');
   const href = link && attr(link, 'href');
   const path =
