@@ -137,12 +137,13 @@ function isoTime(at: number | null | undefined): string | null {
 /** Images are named by their address: there are no files beside the output. */
 const asIs = (address: string): string => address;
 
-function* threadText({ thread, posts, url }: Source, values: Values): Generator<string> {
+function* threadText(source: Source, values: Values): Generator<string> {
+  const { thread, url } = source;
   const profile = oneOf('clean', values.clean, profiles, 'faithful');
   const head = { site: thread?.site ?? '', url: thread?.url ?? url.href, title: wellFormed(thread?.title ?? '') };
   yield `${JSON.stringify(head).slice(0, -1)},"posts":`;
   yield* encode(
-    records(posts, (post) => postRecord(post, profile, url)),
+    records(source.posts, (post) => postRecord(post, profile, source)),
     containerById('json'),
   );
   yield '}\n';
@@ -152,7 +153,7 @@ function* records<T>(items: readonly T[], record: (item: T) => Json): Generator<
   for (const item of items) yield record(item);
 }
 
-function postRecord(post: Post, profile: CleanProfile, url: URL): Json {
+function postRecord(post: Post, profile: CleanProfile, { url, thread }: Source): Json {
   return {
     id: post.id,
     author: wellFormed(post.author.name),
@@ -161,7 +162,12 @@ function postRecord(post: Post, profile: CleanProfile, url: URL): Json {
     kind: post.kind,
     ...(post.state === 'visible' ? {} : { state: post.state }),
     replyTo: post.replyTo,
-    text: wellFormed(clean(post.html, profile, { baseUrl: post.url || url.href })),
+    text: wellFormed(
+      clean(post.html, profile, {
+        baseUrl: post.url || url.href,
+        ...(thread ? { site: thread.site } : {}),
+      }),
+    ),
     images: post.images.map((image) => image.url),
     url: post.url,
   };

@@ -1,4 +1,5 @@
 import { attr } from '../base/html';
+import { endsWithLine, greentextRun, isGreentext, renderGreentext } from './board';
 import { codeBlockOf } from './code';
 import { renderDetails, renderFootnotes, renderList, renderPoll, renderTerms } from './lists';
 import { plainFormula } from './math';
@@ -20,7 +21,16 @@ export function renderBlocks(render: Render, nodes: readonly Node[]): Block[] {
     blocks.push({ text, kind: 'text' });
     before = null;
   };
-  for (const node of nodes) {
+  for (let i = 0; i < nodes.length; i++) {
+    const node = nodes[i];
+    if (node === undefined) break;
+    if (isGreentext(node) && endsWithLine(run)) {
+      const length = greentextRun(nodes, i);
+      endRun();
+      for (const block of renderGreentext(render, nodes.slice(i, i + length))) blocks.push(block);
+      i += length - 1;
+      continue;
+    }
     if (!isBox(node) || !node.block) {
       run.push(node);
       continue;

@@ -1,5 +1,6 @@
 import type { CleanProfile } from '../model/pairing';
 import { renderBlocks } from './blocks';
+import { withFormulas } from './board';
 import { renderLine } from './inline';
 import { joinBlocks, type CleanContext, type Render } from './render';
 import type { Style } from './style';
@@ -24,5 +25,6 @@ export function clean(html: string, profile: RenderProfile, context: CleanContex
     blocks: (nodes) => renderBlocks(render, nodes),
     line: (nodes, options) => renderLine(render, nodes, options),
   };
-  return joinBlocks(renderBlocks(render, readTree(html)));
+  const tree = readTree(context.site === 'fourchan' ? withFormulas(html) : html);
+  return joinBlocks(renderBlocks(render, tree));
 }

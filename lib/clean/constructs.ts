@@ -19,6 +19,8 @@ export type Kind =
   | 'preview'
   | 'plain-link'
   | 'hashtag'
+  | 'reference'
+  | 'greentext'
   | 'math'
   | 'math-source'
   | 'katex'
@@ -105,6 +107,13 @@ const classRows: readonly (readonly [classes: string, row: Row])[] = [
   ['bbcode-i', { as: 'emphasis' }],
   ['bbcode-s', { as: 'strike' }],
   ['emoji', { as: 'emoji', on: ['img'] }],
+  // Imageboards.
+  ['quotelink quoteLink backlink', { as: 'reference', on: ['a'] }],
+  ['deadlink', { as: 'reference', on: ['a', 'span'] }],
+  ['quote greentext greenText', { as: 'greentext', on: ['span'] }],
+  ['sjis', { as: 'code', on: ['span', 'div'] }],
+  ['abbr fortune public_ban divBanMessage', { as: 'drop', on: ['span', 'div', 'font'] }],
+  ['exif', { as: 'drop', on: ['table'] }],
   // Several sites.
   ['spoiler spoiler-blurred spoiled', { as: 'spoiler' }],
   ['math', { as: 'math', on: ['span', 'div'] }],
@@ -164,6 +173,9 @@ function special(element: Element): Kind | null {
   switch (element.tagName) {
     case 'script':
       return (attr(element, 'type') ?? '').trim().toLowerCase().startsWith('math/tex') ? 'math-source' : 'drop';
+    case 'a':
+      // vichan marks its references by their script alone.
+      return /^\s{0,5}highlightReply\b/.test(attr(element, 'onclick') ?? '') ? 'reference' : null;
     case 'input':
       return (attr(element, 'type') ?? '').toLowerCase() === 'checkbox' ? 'checkbox' : 'drop';
     case 'button': {

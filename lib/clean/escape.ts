@@ -62,6 +62,7 @@ export function escapeMarkdown(pieces: readonly Piece[], lineStart: boolean): st
     at += piece.text.length;
   }
   leaveMaths(source);
+  if (text.includes('://')) leaveAddresses(source);
   for (const [i, [, pass]] of passes.entries()) if (needed & (1 << i)) pass(source);
   for (const start of starts) mark(source, start);
   return withBackslashes(source);
@@ -89,6 +90,17 @@ function leaveMaths({ text, kinds }: Source): void {
   for (const match of text.matchAll(/\$\$[^$]+\$\$|\$(?=[^\s$])[^$\n]*\$(?!\d)/g)) {
     if (/\s\$$/.test(match[0].slice(-2)) && !match[0].startsWith('$$')) continue;
     kinds.fill(RAW, match.index, match.index + match[0].length);
+  }
+}
+
+/** An address written out is a link to every reader of Markdown; a backslash in it would lead elsewhere. */
+function leaveAddresses({ text, kinds }: Source): void {
+  for (const match of text.matchAll(/\bhttps?:\/\/[^\s<>]+/g)) {
+    if (kinds[match.index] !== LITERAL) continue;
+    let end = match[0].length;
+    while (end > 0 && '*_~`!?.,:;"\'()[]'.includes(match[0].charAt(end - 1))) end--;
+    const until = match.index + end;
+    for (let i = match.index; i < until; i++) if (kinds[i] === LITERAL) kinds[i] = RAW;
   }
 }
 

@@ -62,6 +62,11 @@ export class InlineText {
     this.gap = '\n'.repeat(Math.min(breaks + 1, maxBreaks));
   }
 
+  /** Whether what is written next begins a line. */
+  atLineStart(): boolean {
+    return this.pieces.length === 0 || this.gap.startsWith('\n');
+  }
+
   open(mark: Mark | null): void {
     const same = mark && (this.waiting.includes(mark) || this.opened.includes(mark));
     this.waiting.push(mark && !same ? mark : nothing);

@@ -4,7 +4,7 @@ import { codeBlockOf, codeText } from './code';
 import { emojiText } from './emoji';
 import { InlineText, type Mark } from './inline-text';
 import { plainFormula, renderedFormula, scriptFormula, type Formula } from './math';
-import { linkTarget, type LineOptions, type Render } from './render';
+import { linkTarget, strikeOf, type LineOptions, type Render } from './render';
 import { dateText, footnoteLabel, hashtagText, isChecked, videoLink } from './site-markup';
 import { boxesOf, isBox, lineOf, type Box, type Node } from './tree';
 
@@ -20,6 +20,8 @@ class Line {
   private readonly render: Render;
   /** How the author's characters count here. */
   private literal: 'literal' | 'link-text' = 'literal';
+  /** A reference alone on its line is left out with the line. */
+  private lineDropped = false;
 
   constructor(render: Render) {
     this.render = render;
@@ -27,8 +29,13 @@ class Line {
 
   nodes(nodes: readonly Node[]): void {
     for (const node of nodes) {
-      if (isBox(node)) this.box(node);
-      else this.text.text(node, this.literal);
+      if (isBox(node)) {
+        if (this.lineDropped && node.kind === 'break') this.lineDropped = false;
+        else this.box(node);
+      } else {
+        if (this.lineDropped && /\S/.test(node)) this.lineDropped = false;
+        this.text.text(node, this.literal);
+      }
     }
   }
 
@@ -42,7 +49,7 @@ class Line {
       case 'strong':
       case 'emphasis':
       case 'strike':
-        this.within(style.mark(box.kind), box.children);
+        this.within(style.mark(box.tag === 's' ? strikeOf(this.render.context) : box.kind), box.children);
         return;
       case 'spoiler':
         this.within(style.mark('spoiler'), box.children);
@@ -67,6 +74,9 @@ class Line {
       case 'link':
       case 'preview':
         this.link(box);
+        return;
+      case 'reference':
+        this.reference(box);
         return;
       case 'hashtag':
         this.text.text(hashtagText(box), this.literal);
@@ -161,6 +171,13 @@ class Line {
     if (!balanced(text)) this.literal = 'link-text';
     this.within(style.link(url), box.children);
     this.literal = before;
+  }
+
+  /** `>>123` at the start of a line only says whom the line answers, which edges say too; in a sentence it is a word. */
+  private reference(box: Box): void {
+    const text = lineOf(box.children);
+    if (/^>>\d{1,15}$/.test(text) && this.text.atLineStart()) this.lineDropped = true;
+    else this.text.text(text, this.literal);
   }
 
   private video(box: Box): void {

@@ -1,4 +1,5 @@
 import { resolveUrl } from '../base/html';
+import type { SiteId } from '../model/thread';
 import type { Style } from './style';
 import type { Node } from './tree';
 
@@ -12,6 +13,8 @@ export interface CleanContext {
   readonly dropQuotesOf?: ReadonlySet<string>;
   /** The thread's id on its site, to tell quotes of other threads. */
   readonly topicId?: string;
+  /** Whose markup it is, where one tag means different things. */
+  readonly site?: SiteId;
 }
 
 /** A rendered block. */
@@ -47,6 +50,11 @@ export function joinBlocks(blocks: readonly Block[], tight = false): string {
     before = block;
   }
   return text;
+}
+
+/** What `<s>` means: boards hide spoilers by it. */
+export function strikeOf({ site }: CleanContext): 'strike' | 'spoiler' {
+  return site === 'fourchan' ? 'spoiler' : 'strike';
 }
 
 const scheme = /^[a-z][a-z\d+.-]*:/i;

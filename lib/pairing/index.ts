@@ -2,7 +2,7 @@ import { imageKey } from '../model/image';
 import type { Draft } from '../model/pair';
 import type { CleanProfile, PairingOptions, StrategyId } from '../model/pairing';
 import { buildTree } from '../model/tree';
-import type { Post, Thread } from '../model/thread';
+import type { Post, SiteId, Thread } from '../model/thread';
 import { adjacent } from './adjacent';
 import { answers } from './answers';
 import { replyChain } from './chain';
@@ -42,6 +42,7 @@ export type Render = (
     readonly image?: (url: string) => string;
     readonly dropQuotesOf?: ReadonlySet<string>;
     readonly topicId?: string;
+    readonly site?: SiteId;
   },
 ) => string;
 
@@ -66,6 +67,7 @@ export function pairThread(
       baseUrl: post.url === '' ? thread.url : post.url,
       image,
       topicId,
+      site: thread.site,
       ...(dropQuotesOf ? { dropQuotesOf } : {}),
     });
   const tree = buildTree(thread, posts, (post) =>
