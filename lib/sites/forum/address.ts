@@ -75,6 +75,9 @@ export function threadAddress(url: URL): ThreadAddress {
       kept.push(name.replace(/\/page\d+$/, ''));
     } else if (!view.test(name)) kept.push(written);
   }
+  // phpBB names the board beside the topic, in some links only.
+  const topic = path.endsWith('/viewtopic.php') ? kept.find((part) => /^t=\d+$/.test(part)) : undefined;
+  if (topic !== undefined) kept.splice(0, kept.length, topic);
   path = path.length > 1 ? path.replace(/\/$/, '') : path;
   return { key: kept.length > 0 ? `${path}?${kept.join('&')}` : path, place };
 }

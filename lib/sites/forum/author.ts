@@ -1,6 +1,6 @@
 import { attr, type Element } from '../../base/html';
 import type { Block } from './blocks';
-import { liesIn, type Body } from './body';
+import { innerBody, liesIn, type Body } from './body';
 import { kindKey } from './kind';
 import { elementAt, wordsOf, type Outline } from './outline';
 import { hintsOf, isNameText, isProfileLink } from './traits';
@@ -21,7 +21,7 @@ const dataNames = ['data-author', 'data-username', 'data-user-name', 'data-poste
 export function authorsOf(outline: Outline, blocks: readonly Block[], bodies: readonly Body[]): readonly string[] {
   const votes = new Map<string, Vote>();
   for (const [index, block] of blocks.entries()) {
-    const body = bodies[index] ?? [];
+    const body = innerBody(outline, block, bodies[index] ?? []);
     const bodyStart = body[0] ? (outline.places.get(body[0]) ?? block.end) : block.end;
     for (let place = block.start; place < block.end; place++) {
       const element = elementAt(outline, place);

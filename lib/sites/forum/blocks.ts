@@ -40,7 +40,7 @@ const wholePage: ReadonlySet<string> = new Set(['html', 'head', 'body', 'meta', 
 const small: ReadonlySet<string> = new Set(['a', 'b', 'i', 'span', 'em', 'strong', 'font', 'p', 'time', 'small', 'button']);
 
 /** Places of elements of one kind: by a class, by a numbered id, or, without either, by where they stand. */
-function groupsOf(outline: Outline): Iterable<readonly number[]> {
+export function groupsOf(outline: Outline): Iterable<readonly number[]> {
   const groups = new Map<string, number[]>();
   const keys: string[] = [];
   for (let place = 0; place < outline.nodes.length; place++) {

@@ -21,6 +21,8 @@ interface Tally {
 
 /** Share of all prose a body must hold. */
 const enough = 0.85;
+/** The share where nothing but the whole post has as much: other things are said in it too, such as comments. */
+const enoughInside = 0.6;
 const never: ReadonlySet<string> = new Set(['a', 'b', 'i', 'em', 'strong', 'li', 'ul', 'ol', 'br', 'img', 'h1', 'h2', 'h3']);
 
 export function bodiesOf(outline: Outline, traits: Traits, blocks: readonly Block[]): readonly Body[] {
@@ -122,9 +124,16 @@ function bestKind(blocks: readonly Block[], tallies: ReadonlyMap<string, Tally>)
   );
   const most = all.reduce((high, { prose }) => Math.max(high, prose), 0);
   if (most === 0) return null;
+  const best = smallest(all, most * enough);
+  if (!best || [...best.chosen].some(([i, element]) => blocks[i]?.element !== element)) return best;
+  const inside = all.filter(({ chosen }) => [...chosen].every(([i, element]) => blocks[i]?.element !== element));
+  return smallest(inside, most * enoughInside) ?? best;
+}
+
+function smallest(tallies: readonly Tally[], least: number): Tally | null {
   let best: Tally | null = null;
-  for (const at of all) {
-    if (at.prose < most * enough) continue;
+  for (const at of tallies) {
+    if (at.prose < least) continue;
     // Later ones of equal size stand deeper.
     if (!best || perBlock(at) <= perBlock(best)) best = at;
   }
@@ -184,4 +193,10 @@ export function liesIn(node: HtmlNode, body: Body): boolean {
     at = parentOf(at);
   }
   return false;
+}
+
+/** The body where it is a part of its post; a post that is all body has its name and date in it. */
+export function innerBody(outline: Outline, block: Block, body: Body): Body {
+  const [first] = body;
+  return first && outline.places.get(first) === block.start ? [] : body;
 }

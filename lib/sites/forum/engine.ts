@@ -54,8 +54,12 @@ export interface QuoteMarkup {
 
 export interface ListingMarkup {
   readonly row: string;
+  /** The row reaches to the next one, over all that stands between. */
+  readonly spread?: true;
   /** The link to the thread. */
   readonly link: Source;
+  /** Its title; absent: the text of the link. */
+  readonly title?: Source;
   readonly replies?: Source;
   /** Posts, the first one counted. */
   readonly posts?: Source;

@@ -1,7 +1,7 @@
 import { attr, parentOf, resolveUrl, type Element } from '../../base/html';
 import { withoutSession } from './address';
 import type { Block } from './blocks';
-import { liesIn, type Body } from './body';
+import { innerBody, liesIn, type Body } from './body';
 import { idKey, kindKey } from './kind';
 import { elementAt, wordsOf, type Outline } from './outline';
 import { isDateElement, isProfileLink, type Traits } from './traits';
@@ -29,7 +29,7 @@ export function placesOf(
   const ids = new Map<string, Vote>();
   const links = new Map<string, Vote>();
   for (const [index, block] of blocks.entries()) {
-    const body = bodies[index] ?? [];
+    const body = innerBody(outline, block, bodies[index] ?? []);
     for (let at = block.start; at < block.end; at++) {
       const element = elementAt(outline, at);
       if (!element) continue;

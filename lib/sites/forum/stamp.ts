@@ -1,6 +1,6 @@
 import { isText, parentOf, type Element } from '../../base/html';
 import type { Block } from './blocks';
-import { liesIn, type Body } from './body';
+import { innerBody, liesIn, type Body } from './body';
 import { isRelativeDate, readDateText } from './date-text';
 import { kindKey } from './kind';
 import { elementAt, wordsOf, type Outline } from './outline';
@@ -25,7 +25,7 @@ export function stampsOf(
 ): readonly Stamp[] {
   const votes = new Map<string, Vote>();
   for (const [index, block] of blocks.entries()) {
-    const body = bodies[index] ?? [];
+    const body = innerBody(outline, block, bodies[index] ?? []);
     for (let place = block.start; place < block.end; place++) {
       if (!traits.isDate[place]) continue;
       const node = outline.nodes[place];

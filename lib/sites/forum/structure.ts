@@ -37,7 +37,12 @@ export function readByStructure(look: Look): Found | null {
     parentNumber: null,
     drop: furnitureIn(outline, block, bodies[i] ?? []),
   }));
-  const real = posts.filter(({ body, author, stamp, number }) => body.length > 0 && (author || stamp !== null || number));
+  const numbered = posts.filter(({ number }) => number !== null).length;
+  // Advertisements between posts have all but a number.
+  const real = posts.filter(
+    ({ body, author, stamp, number }, i) =>
+      body.length > 0 && (author || stamp !== null || number) && (i === 0 || number || numbered < posts.length * 0.6),
+  );
   const kept = new Map(real.map((post, i) => [post.block, i]));
   return {
     basis: 'structure',
@@ -66,18 +71,22 @@ function withOpening(outline: Outline, traits: Traits, { blocks }: Grouping): re
   return dated || sumIn(traits.prose, opening) > average ? [opening, ...blocks] : blocks;
 }
 
-/** The smallest element before the first block with half the prose, a date and a name; or the rows around that prose. */
+/** The element before the first block with the most prose, a date and a name; or the rows around most of the prose. */
 function openingBefore(outline: Outline, traits: Traits, first: Block, prose: number): Block | null {
   let whole: number | null = null;
   let text: number | null = null;
+  let most = 0;
   for (let place = 0; place < first.start; place++) {
     const element = elementAt(outline, place);
     const end = outline.ends[place] ?? place + 1;
     if (!element || end > first.start || outside.has(element.tagName)) continue;
     const range = { start: place, end };
-    if (sumIn(traits.prose, range) < prose * 0.5) continue;
-    text = place;
-    if (sumIn(traits.dates, range) > 0 && sumIn(traits.names, range) > 0) whole = place;
+    const own = sumIn(traits.prose, range);
+    if (own >= prose * 0.5) text = place;
+    if (own < Math.max(most, prose * 0.25)) continue;
+    if (sumIn(traits.dates, range) === 0 || sumIn(traits.names, range) === 0) continue;
+    whole = place;
+    most = own;
   }
   if (whole !== null) return { start: whole, end: outline.ends[whole] ?? whole + 1, element: elementAt(outline, whole) };
   if (text === null) return null;

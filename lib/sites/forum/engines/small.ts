@@ -201,8 +201,11 @@ export const hackerNews: Engine = {
   },
   listing: {
     row: 'tr.athing.submission, table.itemlist tr.athing',
-    link: ['&@id'],
+    spread: true,
+    link: ['.subtext a[href*="item?id="]@href', '.age a@href'],
+    title: ['.titleline > a', 'td.title > a'],
     score: ['span.score'],
+    replies: ['.subline > a[href*="item?id="]:not([href*=hide])'],
     bumped: ['.age@title'],
     next: ['a.morelink@href'],
   },
