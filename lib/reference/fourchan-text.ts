@@ -1,47 +1,85 @@
-import { collapse, splitLines, strip, withoutAddresses } from './python-text';
+import { collapse, isLineEnd, isSpace, withoutAddresses } from './python-text';
 import { unescapeHtml } from './unescape';
 
-const breaks = /<br(?: ?\/)?>/g;
 const quoteNumbers = />>\p{Nd}+/gu;
-const references = /(?:>>|&gt;&gt;)(\p{Nd}+)/gu;
 
 /** Tags go, then entities are read, then every line that begins with `>` goes, then numbers quoted and addresses. */
 export function cleanFourchan(html: string): string {
-  if (html === '') return '';
-  let text = html;
-  if (text.includes('<')) text = withoutTags(text.replace(breaks, '\n'));
-  text = unescapeHtml(text);
+  let text = unescapeHtml(withoutTags(html));
   if (text.includes('>')) {
-    const lines = splitLines(text).filter((line) => !strip(line).startsWith('>'));
-    text = lines.join('\n').replace(quoteNumbers, '');
+    text = withoutQuotedLines(text);
+    if (text.includes('>>')) text = text.replace(quoteNumbers, '');
   }
   return collapse(withoutAddresses(text));
 }
 
-/** Takes out `<`, one or more characters that are no `>`, and `>`. By hand, so that `<<<<` takes no square of time. */
+const breaks = /<br(?: ?\/)?>/g;
+
+/**
+ * Takes out `<`, one or more characters that are no `>`, and `>`; a `<br>` leaves a line end, and does so before. By
+ * hand, so that `<<<<` takes no square of time.
+ */
 function withoutTags(text: string): string {
+  let open = text.indexOf('<');
+  if (open < 0) return text;
   let kept = '';
   let from = 0;
-  let open = text.indexOf('<');
   while (open >= 0) {
-    if (text[open + 1] === '>') {
-      open = text.indexOf('<', open + 1);
-      continue;
-    }
     const close = text.indexOf('>', open + 1);
     if (close < 0) break;
-    kept += text.slice(from, open);
+    if (close === open + 1) {
+      open = text.indexOf('<', close);
+      continue;
+    }
+    const lineBreak = breakEndingAt(text, close);
+    // A loose `<` before a `<br>` reaches beyond it.
+    if (lineBreak > open) return withoutTags(text.replace(breaks, '\n'));
+    kept += lineBreak === open ? text.slice(from, open) + '\n' : text.slice(from, open);
     from = close + 1;
     open = text.indexOf('<', from);
   }
   return from === 0 ? text : kept + text.slice(from);
 }
 
+/** Where the `<br>` begins that ends here; -1: none does. */
+function breakEndingAt(text: string, close: number): number {
+  if (text.startsWith('<br>', close - 3)) return close - 3;
+  if (text.startsWith('<br/>', close - 4)) return close - 4;
+  return text.startsWith('<br />', close - 5) ? close - 5 : -1;
+}
+
+/** Lines whose first sign that is no white space is `>`; their ends stay. */
+function withoutQuotedLines(text: string): string {
+  let kept = '';
+  let from = 0;
+  let at = text.indexOf('>');
+  while (at >= 0) {
+    let start = at;
+    while (start > from && isSpace(text.charCodeAt(start - 1)) && !isLineEnd(text.charCodeAt(start - 1))) start--;
+    if (start > 0 && !isLineEnd(text.charCodeAt(start - 1))) {
+      at = text.indexOf('>', at + 1);
+      continue;
+    }
+    let end = at;
+    while (end < text.length && !isLineEnd(text.charCodeAt(end))) end++;
+    kept += text.slice(from, start);
+    from = end;
+    at = text.indexOf('>', end);
+  }
+  return from === 0 ? text : kept + text.slice(from);
+}
+
+const references = /(?:>>|&gt;&gt;)(\p{Nd}+)/gu;
+/** The same in escaped text, where nothing but `&gt;` becomes `>` or a part of a reference. */
+const escapedReferences = /(?:>|&gt;){2}(\p{Nd}+)/gu;
+const readsOtherwise = /&(?:amp|AMP|GT|gt(?!;)|#(?!039;))/;
+
 /** Numbers of posts quoted, in order, as they are written in ASCII digits without leading zeros. */
 export function fourchanReferences(html: string): readonly string[] {
-  // Most posts quote nobody: whatever becomes two `>` has one of these.
-  if (!html.includes('&') && !html.includes('>>')) return [];
-  return Array.from(unescapeHtml(html).matchAll(references), ([, digits = '']) => decimal(digits));
+  const isPlain = !readsOtherwise.test(html);
+  if (isPlain && !html.includes('&gt;&gt;') && !html.includes('>>') && !html.includes('>&gt;')) return [];
+  const found = isPlain ? html.matchAll(escapedReferences) : unescapeHtml(html).matchAll(references);
+  return Array.from(found, ([, digits = '']) => decimal(digits));
 }
 
 const plainNumber = /^(?:0|[1-9][0-9]*)$/;

@@ -8,11 +8,16 @@ const uneven = new RegExp(`[${spaces}]{2,}|(?! )[${spaces}]`, 'g');
 const address = new RegExp(`https?://[^${spaces}]+`, 'g');
 const lineEnds = /\r\n|[\n-\r\x1c-\x1e\x85\u2028\u2029]/;
 
-function isSpace(unit: number): boolean {
+const rareSpaces = new Set([0x85, 0xa0, 0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000]);
+
+export function isSpace(unit: number): boolean {
   if (unit <= 0x20) return unit === 0x20 || (unit >= 0x1c && unit <= 0x1f) || (unit >= 0x09 && unit <= 0x0d);
-  if (unit < 0x1680) return unit === 0x85 || unit === 0xa0;
-  if (unit >= 0x2000 && unit <= 0x200a) return true;
-  return [0x1680, 0x2028, 0x2029, 0x202f, 0x205f, 0x3000].includes(unit);
+  return unit >= 0x85 && (rareSpaces.has(unit) || (unit >= 0x2000 && unit <= 0x200a));
+}
+
+export function isLineEnd(unit: number): boolean {
+  if (unit <= 0x1e) return unit >= 0x1c || (unit >= 0x0a && unit <= 0x0d);
+  return unit === 0x85 || unit === 0x2028 || unit === 0x2029;
 }
 
 export function strip(text: string): string {
@@ -57,9 +62,13 @@ export function hasLength(text: string, least: number): boolean {
   return count >= least;
 }
 
+const surrogate = /[\ud800-\udfff]/;
+
 /** The last code points of a text; all of it where it has no more. */
 export function lastOf(text: string, most: number): string {
   if (text.length <= most) return text;
+  const tail = text.slice(text.length - most);
+  if (!surrogate.test(tail)) return tail;
   let start = text.length;
   for (let count = 0; count < most && start > 0; count++) {
     start--;

@@ -1,9 +1,11 @@
 import { existsSync, readFileSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
-import { describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { answerVector } from '../../lib/reference';
 import { fourchanPairs, type FourchanOptions } from '../../lib/reference/fourchan-pairs';
 import { redditPairs, type RedditOptions } from '../../lib/reference/reddit-pairs';
+import { bundleHeddle } from '../../scripts/heddle-bundle.mjs';
 import { rawFourchan, rawReddit } from './reference-raw';
 
 // What the reference tool's own code answered, for recorded threads and for 12,000 texts and small threads.
@@ -90,5 +92,84 @@ describe.skipIf(!there)('the reference tool’s answers to raw data', () => {
       return JSON.stringify(JSON.parse(answerVector(line))) !== JSON.stringify(out);
     });
     expect(wrong).toEqual([]);
+  });
+});
+
+/** Each option as it is said on the command line. */
+const said: Readonly<Record<string, readonly string[]>> = {
+  'fourchan adjacent': ['adjacent', '--min-length', '3'],
+  'fourchan cumulative': ['cumulative', '--max-chars', '2000'],
+  'fourchan last_k': ['last-k', '--k', '6'],
+  'fourchan quote': ['reply-chain'],
+  'fourchan quote_q_200': ['reply-chain', '--require-question', '--max-chars', '200'],
+  'fourchan chatml': ['conversation', '--roles', 'parity', '--k', '6'],
+  'reddit parent_child': ['parent-child'],
+  'reddit automod': ['parent-child', '--include-bots'],
+  'reddit contextual': ['reply-chain', '--k', '4', '--max-chars', '2000', '--min-length', '1'],
+  'reddit contextual_k2_200': ['reply-chain', '--k', '2', '--max-chars', '200'],
+  'reddit chatml': ['conversation', '--roles', 'parity', '--max-chars', '0'],
+  'stackexchange accepted': ['answers'],
+};
+
+const addresses = new Map(
+  there
+    ? readFileSync(`${corpus}/INDEX.tsv`, 'utf8')
+        .split('\n')
+        .map((line) => line.split('\t'))
+        .map(([file = '', , , address = '']) => [file, /https:\S+/.exec(address)?.[0] ?? ''] as const)
+    : [],
+);
+
+let main: (args: readonly string[]) => Promise<number> = () => Promise.resolve(1);
+
+/** What the command line prints. */
+async function printed(...args: readonly string[]): Promise<string> {
+  let out = '';
+  let err = '';
+  const spies = [
+    vi.spyOn(process.stdout, 'on').mockReturnThis(),
+    vi.spyOn(process.stdout, 'write').mockImplementation((text, done) => {
+      out += String(text);
+      if (typeof done === 'function') (done as () => void)();
+      return true;
+    }),
+    vi.spyOn(process.stderr, 'write').mockImplementation((text) => {
+      err += String(text);
+      return true;
+    }),
+  ];
+  try {
+    const code = await main(args);
+    expect([code, err], args.join(' ')).toEqual([0, '']);
+    return out;
+  } finally {
+    for (const spy of spies) spy.mockRestore();
+  }
+}
+
+describe.skipIf(!there)('the command line with --preset reference', () => {
+  beforeAll(async () => {
+    const bundled = (await import(pathToFileURL(await bundleHeddle()).href)) as { main: typeof main };
+    ({ main } = bundled);
+  });
+
+  it.each(index)('%s %s', async (file, option, count) => {
+    const site = file.startsWith('other-boards/') ? 'fourchan' : file.slice(0, file.indexOf('/'));
+    const [strategy = '', ...more] = said[`${site} ${option}`] ?? [];
+    const url = addresses.get(file) ?? '';
+    const chosen = ['--url', url, '--preset', 'reference', '--strategy', strategy, ...more];
+    const pairs = JSON.parse(await printed('pairs', `${corpus}/${file}`, ...chosen)) as unknown[];
+    expect(pairs).toHaveLength(count);
+    expect(pairs).toEqual(expected(file, option));
+  });
+
+  it('answers vectors one a line, packed as they are', async () => {
+    const path = `${folder}/parity-cases.jsonl.gz`;
+    const answers = (await printed('vectors', path)).trimEnd().split('\n');
+    const outs = unpacked(path)
+      .trim()
+      .split('\n')
+      .map((line) => (JSON.parse(line) as { out: unknown }).out);
+    expect(answers.map((line) => JSON.parse(line) as unknown)).toEqual(outs);
   });
 });
