@@ -59,7 +59,7 @@ export interface FormatInfo {
 /** What the interface needs of a site. */
 export type SiteInfo = Pick<
   SiteAdapter,
-  'id' | 'label' | 'origins' | 'politeness' | 'options' | 'defaults' | 'source' | 'credential'
+  'id' | 'label' | 'politeness' | 'options' | 'defaults' | 'source' | 'credential' | 'locate'
 >;
 
 /** The pure stages, composed by the entry point. */

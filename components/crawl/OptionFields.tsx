@@ -75,10 +75,13 @@ interface OptionFieldProps {
 
 function OptionField({ site, option, value, onChange, asked }: OptionFieldProps) {
   const { id, kind } = option;
+  const choices = asked?.choices ?? declared(site, option);
+  const hint = optionText(site, id, 'Hint', '') || undefined;
   const shared = {
     label: optionText(site, id, '', id),
-    hint: optionText(site, id, 'Hint', '') || undefined,
+    hint,
     testId: `option-${id}`,
+    wide: kind === 'text' || needsRoom(hint ?? '', choices),
   };
   if (kind === 'number') {
     const { min = leastNumber, max = mostNumber } = option;
@@ -96,7 +99,6 @@ function OptionField({ site, option, value, onChange, asked }: OptionFieldProps)
       />
     );
   }
-  const choices = asked?.choices ?? declared(site, option);
   if (kind === 'many') {
     return (
       <ManyField
@@ -124,12 +126,21 @@ function OptionField({ site, option, value, onChange, asked }: OptionFieldProps)
   return (
     <TextField
       {...shared}
-      wide
       value={text}
       suggestions={choices.map((choice) => choice.value)}
       onChange={(next) => onChange(next.trim() === '' ? null : next)}
     />
   );
+}
+
+/** What half a narrow panel has no room for: a long hint, or a choice that would be cut. */
+function needsRoom(hint: string, choices: readonly NamedChoice[]): boolean {
+  return widthOf(hint) > 44 || choices.some(({ label }) => widthOf(label) > 17);
+}
+
+/** In letters; an ideograph takes the room of two. */
+function widthOf(text: string): number {
+  return Array.from(text).reduce((sum, char) => sum + (char > '\u2e7f' ? 2 : 1), 0);
 }
 
 /** The choices an option declares; those of a `many` are names of the site. */

@@ -3,7 +3,7 @@ import { useState } from 'preact/hooks';
 import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
 import type { ScrapeSpec } from '../../lib/model/job';
 import type { Target } from '../../lib/model/thread';
-import { useApp } from '../effects';
+import { useApp, type SiteInfo } from '../effects';
 import { t } from '../i18n';
 import { useOffline } from '../Offline';
 import { Problem } from '../Problem';
@@ -41,8 +41,7 @@ export function SpecForm({ start, target: chosen, missing, without, onReset, onS
 
   const base = chosen ?? start.target;
   const info = app.tools.sites.find(({ id }) => id === base.site);
-  // Only software that runs anywhere comes with a sitemap of its own installation.
-  const canMap = chosen?.kind === 'listing' && info?.origins === null;
+  const canMap = chosen?.kind === 'listing' && readsSitemaps(info, chosen.base);
   const mapped = canMap && sitemap.trim() !== '' ? sitemapTarget(sitemap, base, t('opt_sitemapTitle')) : null;
   const badMap = canMap && sitemap.trim() !== '' && !mapped;
   const target = mapped ?? base;
@@ -108,4 +107,9 @@ export function SpecForm({ start, target: chosen, missing, without, onReset, onS
       </div>
     </div>
   );
+}
+
+/** Whether a sitemap is a list of threads to this site: its own address is the test. */
+function readsSitemaps(site: SiteInfo | undefined, base: string): boolean {
+  return URL.canParse(base) && site?.locate(new URL(`${base}/sitemap.xml`), base)?.kind === 'listing';
 }

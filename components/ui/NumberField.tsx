@@ -28,6 +28,7 @@ export interface NumberFieldProps {
   readonly optional?: boolean;
   readonly placeholder?: string;
   readonly hint?: string | undefined;
+  readonly wide?: boolean;
   /** Said when the number cannot be taken. */
   readonly problem: string;
 }
@@ -49,6 +50,7 @@ export function NumberField(props: NumberFieldProps) {
       testId={props.testId}
       placeholder={props.placeholder ?? ''}
       hint={props.hint}
+      wide={props.wide ?? false}
       problem={bad ? props.problem : undefined}
       onChange={(typed) => {
         setText(typed);

@@ -19,7 +19,7 @@ export const everyKind: readonly SiteOption[] = [
 export const boardSite: SourceSite = {
   id: 'fourchan',
   label: 'Picture boards',
-  origins: ['https://boards.example/*'],
+  locate: () => null,
   politeness: { concurrency: 1, floorMs: 1000, backoffMs: [1000, 60_000] },
   options: everyKind,
   defaults: { limits: { threads: 7, pairs: 900 }, delayMs: 1500, pairing: { strategy: 'last-k', k: 4 } },
@@ -56,7 +56,7 @@ export const boardSite: SourceSite = {
 export const keyedSite: SourceSite = {
   id: 'stackexchange',
   label: 'Stack Exchange',
-  origins: null,
+  locate: () => null,
   politeness: { concurrency: 1, floorMs: 200, backoffMs: [1000, 60_000] },
   options: everyKind,
   source: {
