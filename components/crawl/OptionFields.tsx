@@ -1,6 +1,8 @@
+import type { ComponentChildren } from 'preact';
 import type { SiteOptions, SiteOptionValue } from '../../lib/model/job';
 import type { SiteOption } from '../../lib/sites';
 import { optionText, t } from '../i18n';
+import { Button } from '../ui/Button';
 import { Check, SelectField, TextField } from '../ui/Field';
 import { NumberField } from '../ui/NumberField';
 import { ManyField } from './ManyField';
@@ -112,24 +114,42 @@ function OptionField({ site, option, value, onChange, asked }: OptionFieldProps)
     );
   }
   const text = typeof value === 'string' ? value : '';
-  if (kind === 'choice') {
-    const known = choices.some((choice) => choice.value === text);
-    return (
+  const known = choices.some((choice) => choice.value === text);
+  const control =
+    kind === 'choice' ? (
       <SelectField
         {...shared}
         value={text}
         choices={known ? choices : [{ value: text, label: text }, ...choices]}
         onChange={onChange}
       />
+    ) : (
+      <TextField
+        {...shared}
+        value={text}
+        suggestions={choices}
+        onChange={(next) => onChange(next.trim() === '' ? null : next)}
+      />
     );
-  }
+  return asked ? <Asked asked={asked}>{control}</Asked> : control;
+}
+
+/** A field whose choices the site can be asked for. */
+function Asked({ asked, children }: { readonly asked: AskedChoices; readonly children: ComponentChildren }) {
   return (
-    <TextField
-      {...shared}
-      value={text}
-      suggestions={choices.map((choice) => choice.value)}
-      onChange={(next) => onChange(next.trim() === '' ? null : next)}
-    />
+    <div class="many wide">
+      {children}
+      <div class="quiet-actions">
+        <Button
+          kind="quiet"
+          testId={`option-${asked.field}-refresh`}
+          disabled={asked.refreshing}
+          onClick={asked.onRefresh}
+        >
+          {t(asked.refreshing ? 'loading' : 'pick_refreshList')}
+        </Button>
+      </div>
+    </div>
   );
 }
 

@@ -70,7 +70,7 @@ export interface TextFieldProps extends FieldProps {
   readonly type?: 'text' | 'url' | 'date' | 'password';
   readonly placeholder?: string;
   /** Offered while typing; anything else may be typed as well. */
-  readonly suggestions?: readonly string[];
+  readonly suggestions?: readonly { readonly value: string; readonly label: string }[];
 }
 
 export function TextField(props: TextFieldProps) {
@@ -98,8 +98,8 @@ export function TextField(props: TextFieldProps) {
       )}
       {props.suggestions?.length ? (
         <datalist id={`${id}-list`}>
-          {props.suggestions.map((value) => (
-            <option key={value} value={value} />
+          {props.suggestions.map(({ value, label }) => (
+            <option key={value} value={value} label={label} />
           ))}
         </datalist>
       ) : null}
