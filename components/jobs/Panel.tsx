@@ -33,9 +33,9 @@ type Choice =
 export function Panel() {
   const { db } = useApp();
   const jobs = useLive(async () => (await listJobs(db)).filter(isScrape), [db], { everyMs: 2 * whileRunningMs });
-  const [tab, setTab, showRows] = useTab();
+  const { tab, setTab, showRows, forget } = useTab();
   const [settings, setSettings] = useState(false);
-  const [choice, choose] = useChoice(jobs, () => setTab('job'));
+  const [choice, choose] = useChoice(jobs, { onWish: () => setTab('job'), onStarted: forget });
   if (!jobs || !choice) return <p class="muted pad">{t('loading')}</p>;
 
   const jobId = 'jobId' in choice ? choice.jobId : null;
@@ -85,7 +85,10 @@ export function Panel() {
               <NewJob
                 key={choice.newFrom ? choice.newFrom.target.url : `page ${choice.wishedAt ?? 0}`}
                 from={choice.newFrom}
-                onStarted={(started) => setChoice({ jobId: started })}
+                onStarted={(started) => {
+                  forget();
+                  setChoice({ jobId: started });
+                }}
               />
             </div>
           ) : (
@@ -131,14 +134,24 @@ function useTab() {
     chosen.current = true;
     setTab(next);
   };
-  const showRows = (): void => {
-    if (!chosen.current) setTab('preview');
+  return {
+    tab,
+    setTab: choose,
+    showRows: (): void => {
+      if (!chosen.current) setTab('preview');
+    },
+    /** A new job: what was chosen for the last one is no choice for it. */
+    forget: (): void => {
+      chosen.current = false;
+    },
   };
-  return [tab, choose, showRows] as const;
 }
 
 /** What is shown: what the person chose last, here or in the popup; a job started while the panel is open is a choice. */
-function useChoice(jobs: readonly Job[] | undefined, onWish: () => void) {
+function useChoice(
+  jobs: readonly Job[] | undefined,
+  on: { readonly onWish: () => void; readonly onStarted: () => void },
+) {
   const { db } = useApp();
   const [choice, setChoice] = useState<Choice | null>(null);
   const newest = jobs?.[0];
@@ -147,15 +160,17 @@ function useChoice(jobs: readonly Job[] | undefined, onWish: () => void) {
   useEffect(() => {
     if (!jobs) return;
     if (!newest) setChoice((now) => now ?? { newFrom: null });
-    else if (newest.createdAt > opened) setChoice({ jobId: newest.id });
-    else setChoice((now) => now ?? { jobId: newest.id });
+    else if (newest.createdAt > opened) {
+      on.onStarted();
+      setChoice({ jobId: newest.id });
+    } else setChoice((now) => now ?? { jobId: newest.id });
   }, [jobs === undefined, newest?.id]);
   useEffect(() => {
     if (!jobs || !wish || Date.now() - wish.at > 10_000) return;
     // It was granted long since, when a job was started after it.
     if (newest && newest.createdAt > wish.at) return;
     setChoice({ newFrom: null, wishedAt: wish.at });
-    onWish();
+    on.onWish();
   }, [jobs === undefined, wish?.at]);
   return [choice, setChoice] as const;
 }

@@ -105,8 +105,18 @@ export async function startFromPanel(driver, tab, wish = {}) {
   if (wish.minLength !== undefined) await panel.fill(testId('min-length'), wish.minLength);
   for (const [id, value] of Object.entries(wish.set ?? {})) await panel.fill(testId(id), value);
   await panel.click(testId('start'));
-  await panel.waitFor(testId('job-status'));
+  await stayOnJob(panel);
   return panel;
+}
+
+/**
+ * Chooses the job's own tab for a job that was just started: a quick one may have ended, and its rows show by themselves.
+ * @param {Handle} panel
+ */
+export async function stayOnJob(panel) {
+  await panel.waitFor(`${testId('job-status')}, ${testId('preview-count')}`);
+  await panel.click(testId('tab-job'));
+  await panel.waitFor(testId('job-status'));
 }
 
 /** @param {Handle} panel @param {string} group a `<details>` */
