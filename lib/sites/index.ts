@@ -4,6 +4,7 @@ import type { Page, SiteAdapter } from './adapter';
 import { discourse } from './discourse';
 import { fourchan } from './fourchan';
 import { reddit } from './reddit';
+import { stackexchange } from './stackexchange';
 
 export type {
   KnownThread,
@@ -19,7 +20,7 @@ export type {
 export { glimpses } from './glimpse';
 
 /** All sites that can be read. Order matters: the first that recognises a page has it. */
-export const sites: readonly SiteAdapter[] = [reddit, fourchan, discourse];
+export const sites: readonly SiteAdapter[] = [stackexchange, reddit, fourchan, discourse];
 
 /** @throws AppError `unsupported` for a name that is none */
 export function siteById(id: string): SiteAdapter {

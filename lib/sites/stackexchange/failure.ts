@@ -1,0 +1,180 @@
+import { AppError, type ErrorInfo } from '../../model/error';
+import type { Target } from '../../model/thread';
+import type { Reply } from '../adapter';
+import { asCount, asFields, asText, parseJson } from '../fields';
+import { apiHost } from './hosts';
+
+// What replies that are not the data asked for mean. The sentences here are those a person reads.
+
+export function failure(info: ErrorInfo): AppError {
+  return new AppError(info);
+}
+
+export function challenged(host: string, url: string): AppError {
+  return failure({
+    code: 'blocked',
+    reason: 'challenge',
+    params: [host],
+    url,
+    message: `${host} wants to see that you are human. Open it, pass the check, then press Resume.`,
+  });
+}
+
+export function loginRequired(host: string, url: string): AppError {
+  return failure({
+    code: 'blocked',
+    reason: 'loginRequired',
+    params: [host],
+    url,
+    message: `${host} shows this only to people who are signed in. Sign in there, then press Resume.`,
+  });
+}
+
+export function gone(url: string, kind: Target['kind']): AppError {
+  const thread = kind === 'thread';
+  return failure({
+    code: 'gone',
+    reason: thread ? 'questionGone' : 'listNotFoundOrPrivate',
+    url,
+    message: thread ? 'This question was deleted, or never was.' : 'This list was not found, or needs signing in.',
+  });
+}
+
+export function malformed(reason: string, message: string, body: string, params: readonly string[] = []): AppError {
+  return failure({ code: 'malformed', reason, params, message, detail: body.slice(0, 500) });
+}
+
+export function unsupported(reason: string, message: string): AppError {
+  return failure({ code: 'unsupported', reason, message });
+}
+
+const titles =
+  /<title>\s{0,20}(?:just a moment|attention required! \| cloudflare|please wait\.\.\. \| cloudflare|access denied \|)/i;
+const parts =
+  /\b_cf_chl_opt\b|challenges\.cloudflare\.com|jschl[-_]answer|cf-browser-verification|name="captcha-bypass"|cf-error-details/;
+const ownCheck = /<title>\s{0,20}human verification\b/i;
+
+/**
+ * A page that guards the site instead of being of it: Cloudflare's of all years, and the network's own "Human
+ * verification".
+ */
+export function isChallenge(reply: Pick<Reply, 'headers' | 'body' | 'url'>): boolean {
+  if (reply.headers['cf-mitigated'] !== undefined) return true;
+  if (/^https?:\/\/[^/]{1,200}\/nocaptcha\b/.test(reply.url)) return true;
+  const start = reply.body.slice(0, 60_000);
+  if (!looksLikeHtml(start)) return false;
+  // A page of the network may load a Cloudflare script and still be itself.
+  return titles.test(start) || ownCheck.test(start) || (parts.test(start) && !/sstatic\.net\//.test(start));
+}
+
+export function looksLikeHtml(text: string): boolean {
+  return /^[\s\ufeff]{0,100}<(?:!doctype|html|head|body|!--|\w)/i.test(text.slice(0, 300));
+}
+
+/** An error as the API says it (https://api.stackexchange.com/docs/error-handling). */
+export interface ApiError {
+  readonly id: number;
+  /** `throttle_violation`, `bad_parameter`, `access_denied`, … */
+  readonly name: string;
+  readonly message: string;
+  /** Of a throttle: seconds until more requests are allowed; they stand in the message alone. */
+  readonly waitSeconds: number | null;
+}
+
+export function readApiError(value: unknown): ApiError | null {
+  const data = asFields(value);
+  const id = asCount(data?.['error_id'], 1);
+  if (!data || id === null) return null;
+  const message = (asText(data['error_message']) ?? '').slice(0, 300);
+  const seconds = /available in (\d{1,7}) seconds?/i.exec(message)?.[1];
+  return {
+    id,
+    name: (asText(data['error_name']) ?? '').slice(0, 60),
+    message,
+    waitSeconds: seconds === undefined ? null : Number(seconds),
+  };
+}
+
+/** Waits up to this are waited for; beyond it a person should know, and may have a key. */
+const shortWaitSeconds = 600;
+
+/** What an error of the API means for the job. */
+export function apiFailure(error: ApiError, status: number, body: string, keyed: boolean): AppError {
+  if (error.name === 'throttle_violation' || error.id === 502) {
+    const seconds = error.waitSeconds;
+    if (seconds === null || seconds <= shortWaitSeconds) return slowDown();
+    return quotaUsed(seconds, keyed);
+  }
+  if (
+    error.name === 'temporarily_unavailable' ||
+    error.name === 'internal_error' ||
+    error.id === 503 ||
+    error.id === 500
+  ) {
+    return failure({
+      code: 'network',
+      reason: 'siteTrouble',
+      params: [apiHost, String(error.id)],
+      message: `${apiHost} has trouble answering (${String(error.id)}).`,
+    });
+  }
+  if (keyed && /\bkey\b/i.test(error.message) && !/\bpage\b/i.test(error.message)) {
+    return failure({
+      code: 'blocked',
+      reason: 'apiKeyRefused',
+      params: [error.message],
+      url: 'https://stackapps.com/apps/oauth',
+      message: `The Stack Exchange API does not accept the key from the settings: ${error.message}. Correct or remove it, then press Resume.`,
+    });
+  }
+  const said = error.message || error.name;
+  const message = `${apiHost} refused the request (${String(status)}): ${said}`;
+  return malformed('refusedBySite', message, body, [apiHost, String(status), said]);
+}
+
+function slowDown(): AppError {
+  return failure({
+    code: 'rate-limited',
+    reason: 'rateLimited',
+    params: [apiHost],
+    message: `${apiHost} asks for a slower pace.`,
+  });
+}
+
+function quotaUsed(seconds: number, keyed: boolean): AppError {
+  const hours = String(Math.floor(seconds / 3600));
+  const minutes = String(Math.ceil((seconds % 3600) / 60));
+  const after = `The Stack Exchange API allows no more requests today; it will again in ${hours} h ${minutes} min.`;
+  return failure({
+    code: 'blocked',
+    reason: keyed ? 'apiQuotaUsedKeyed' : 'apiQuotaUsed',
+    params: [hours, minutes],
+    url: 'https://stackapps.com/apps/oauth/register',
+    message: keyed
+      ? `${after} Press Resume then.`
+      : `${after} Press Resume then, or enter a key in the settings (free, 10,000 requests a day) and press Resume.`,
+  });
+}
+
+/** `waitMs` of the adapter: `backoff`, the seconds of a throttle, `Retry-After`. */
+export function waitMs(reply: Reply, now: number): number | null {
+  const header = reply.headers['retry-after']?.trim() ?? '';
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  const date = header.length < 60 && /\d\d:\d\d/.test(header) ? Date.parse(header) : NaN;
+  if (Number.isFinite(date)) return Math.max(0, date - now);
+  if (!reply.url.startsWith(`https://${apiHost}/`)) return null;
+  const seconds = backoffOf(reply.body) ?? errorWait(reply);
+  return seconds === null ? null : seconds * 1000;
+}
+
+/** Replies are large, and the field stands at their end or start: both are searched before the whole is parsed. */
+function backoffOf(body: string): number | null {
+  if (!body.includes('"backoff"')) return null;
+  return asCount(asFields(parseJson(body))?.['backoff']);
+}
+
+function errorWait(reply: Reply): number | null {
+  if (reply.status < 400 || reply.body.length > 100_000) return null;
+  const seconds = readApiError(parseJson(reply.body))?.waitSeconds ?? null;
+  return seconds !== null && seconds <= shortWaitSeconds ? seconds : null;
+}
