@@ -22,6 +22,7 @@ import './crawl.css';
 /** What this page is, and one decision. */
 export function Popup() {
   const { effects } = useApp();
+  const offline = useOffline() === true;
   const [look, setLook] = useState<PageLook | null>(null);
   useEffect(() => {
     effects.readPage().then(setLook, (thrown: unknown) => setLook({ reading: null, problem: toErrorInfo(thrown) }));
@@ -36,6 +37,11 @@ export function Popup() {
         </Button>
       </header>
       <div class="popup-body">
+        {offline && (
+          <Notice tone="warn" testId="popup-offline">
+            {t('popup_offline')}
+          </Notice>
+        )}
         <PopupBody look={look} />
       </div>
     </main>
@@ -150,11 +156,6 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
     <>
       {sighting.guess && <GuessFound sighting={sighting} guess={sighting.guess} glimpses={reading.glimpses ?? []} />}
       <PopupForm scopes={scopes} scopeId={scope.id} onScope={setScopeId} spec={spec} onSpec={setSpec} />
-      {offline && (
-        <Notice tone="warn" testId="popup-offline">
-          {t('popup_offline')}
-        </Notice>
-      )}
       {refused && (
         <Notice tone="warn" testId="robots-notice">
           {t('popup_robots')}

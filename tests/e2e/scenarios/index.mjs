@@ -6,6 +6,7 @@ import { kill } from './kill.mjs';
 import { panelClosed } from './panel-closed.mjs';
 import { popup } from './popup.mjs';
 import { sessionLost, signedOut } from './session.mjs';
+import { namedDataset, offlineMode, sourceChooser } from './sources.mjs';
 import { storageFull } from './storage.mjs';
 import { trouble } from './trouble.mjs';
 import { wholeForum } from './whole-forum.mjs';
@@ -14,6 +15,9 @@ import { wholeForum } from './whole-forum.mjs';
 export const scenarios = [
   wholeForum,
   popup,
+  sourceChooser,
+  namedDataset,
+  offlineMode,
   signedOut,
   sessionLost,
   trouble,
