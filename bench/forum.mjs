@@ -28,7 +28,8 @@ try {
     writeFileSync(file, JSON.stringify(predictions));
     const ms = readings.reduce((sum, reading) => sum + reading.ms, 0) / readings.length;
     console.log(`\n${engines ? 'all evidence' : 'structure alone, no engine known'} (${ms.toFixed(0)} ms a page)`);
-    if (passed.includes('--basis')) for (const at of readings) console.log(at.id.slice(0, 50), '|', at.engine, '|', at.basis);
+    if (passed.includes('--basis'))
+      for (const at of readings) console.log(at.id.slice(0, 50), '|', at.engine, '|', at.basis);
     const args = [join(corpus, 'score.mjs'), file, join(corpus, 'dev'), ...passed.filter((arg) => arg !== '--basis')];
     console.log(execFileSync(process.execPath, args, { encoding: 'utf8' }).trimEnd());
   }

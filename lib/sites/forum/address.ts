@@ -3,10 +3,12 @@ import { resolveUrl } from '../../base/html';
 // Addresses of unknown software: which one a thread has whatever page of it is open, and which is its next page.
 
 /** Parameters that belong to a visitor. */
-const session = /^(?:s|sid|phpsessid|jsessionid|sessionid|session_id|oshc|asid|zenid|osCsid|fbclid|gclid|utm_\w+|_ga)$/i;
+const session =
+  /^(?:s|sid|phpsessid|jsessionid|sessionid|session_id|oshc|asid|zenid|osCsid|fbclid|gclid|utm_\w+|_ga)$/i;
 /** Parameters that choose a page or a view of the same thread. */
 const page = /^(?:page|pageno|pagenumber|pg|start|st|offset|currentpage|seite|pagina|paged|pp)$/i;
-const view = /^(?:hilit|highlight|view|sort|order|orderby|sd|sk|mode|goto|all|locale|lang|language|style|theme|amp|do|tab|nocache)$/i;
+const view =
+  /^(?:hilit|highlight|view|sort|order|orderby|sd|sk|mode|goto|all|locale|lang|language|style|theme|amp|do|tab|nocache)$/i;
 
 /** An address without what belongs to the visitor. */
 export function withoutSession(url: string): string {
@@ -49,7 +51,8 @@ export interface ThreadAddress {
 }
 
 /** Page numbers in paths: `/page-2`, `/page/2`, `/page2`, `/p2`, `/2.html`-less forms of it, `/seite-2`. */
-const pathPage = /\/(?:(?:page|seite|pagina|strona|str|sida|side)[-/_]?|p(?=\d{1,4}\/?$))(\d{1,6})(\.html?|\.php)?\/?$/i;
+const pathPage =
+  /\/(?:(?:page|seite|pagina|strona|str|sida|side)[-/_]?|p(?=\d{1,4}\/?$))(\d{1,6})(\.html?|\.php)?\/?$/i;
 /** `/post-123`, `/unread`: a place in the thread. */
 const pathPlace = /\/(?:post-\d{1,18}|unread)\/?$/i;
 

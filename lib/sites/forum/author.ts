@@ -67,7 +67,16 @@ function vote(
   at.depth += given.depth;
 }
 
-const strong: ReadonlySet<string> = new Set(['author', 'username', 'nick', 'nickname', 'poster', 'creator', 'autor', 'hnuser']);
+const strong: ReadonlySet<string> = new Set([
+  'author',
+  'username',
+  'nick',
+  'nickname',
+  'poster',
+  'creator',
+  'autor',
+  'hnuser',
+]);
 const wrong: ReadonlySet<string> = new Set([
   ...['avatar', 'rank', 'title', 'usertitle', 'badge', 'role', 'location', 'count', 'date', 'time', 'button', 'reply'],
   ...['quote', 'report', 'share', 'like', 'menu', 'action', 'actions', 'signature', 'stats', 'label', 'joined', 'edit'],
@@ -108,7 +117,8 @@ function holdsLinkedName(outline: Outline, element: Element, name: string): bool
   return false;
 }
 
-const lead = /^(?:(?:posted|written|started|asked|answered|created|submitted)\s)?(?:by|von|par|por|door|da|od|przez|от|автор)[\s:]+/i;
+const lead =
+  /^(?:(?:posted|written|started|asked|answered|created|submitted)\s)?(?:by|von|par|por|door|da|od|przez|от|автор)[\s:]+/i;
 
 /** A name without what stands before it. */
 export function plainName(text: string): string {

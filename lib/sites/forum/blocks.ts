@@ -35,9 +35,31 @@ export function findBlocks(outline: Outline, traits: Traits): Grouping | null {
   return best && best.score > 0.02 ? best : null;
 }
 
-const wholePage: ReadonlySet<string> = new Set(['html', 'head', 'body', 'meta', 'link', 'script', 'br', 'img', 'option']);
+const wholePage: ReadonlySet<string> = new Set([
+  'html',
+  'head',
+  'body',
+  'meta',
+  'link',
+  'script',
+  'br',
+  'img',
+  'option',
+]);
 /** Text level elements are never a post. */
-const small: ReadonlySet<string> = new Set(['a', 'b', 'i', 'span', 'em', 'strong', 'font', 'p', 'time', 'small', 'button']);
+const small: ReadonlySet<string> = new Set([
+  'a',
+  'b',
+  'i',
+  'span',
+  'em',
+  'strong',
+  'font',
+  'p',
+  'time',
+  'small',
+  'button',
+]);
 
 /** Places of elements of one kind: by a class, by a numbered id, or, without either, by where they stand. */
 export function groupsOf(outline: Outline): Iterable<readonly number[]> {

@@ -1,5 +1,14 @@
-import { attr, childrenOf, innerHtml, isElement, parentOf, parsePiece, type Element, type HtmlNode } from '../../base/html';
-import { resolveUrl } from '../../base/html';
+import {
+  attr,
+  childrenOf,
+  innerHtml,
+  isElement,
+  parentOf,
+  parsePiece,
+  resolveUrl,
+  type Element,
+  type HtmlNode,
+} from '../../base/html';
 import { withoutSession } from './address';
 import type { FoundPost, Look } from './found';
 

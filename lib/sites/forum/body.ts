@@ -23,7 +23,21 @@ interface Tally {
 const enough = 0.85;
 /** The share where nothing but the whole post has as much: other things are said in it too, such as comments. */
 const enoughInside = 0.6;
-const never: ReadonlySet<string> = new Set(['a', 'b', 'i', 'em', 'strong', 'li', 'ul', 'ol', 'br', 'img', 'h1', 'h2', 'h3']);
+const never: ReadonlySet<string> = new Set([
+  'a',
+  'b',
+  'i',
+  'em',
+  'strong',
+  'li',
+  'ul',
+  'ol',
+  'br',
+  'img',
+  'h1',
+  'h2',
+  'h3',
+]);
 
 export function bodiesOf(outline: Outline, traits: Traits, blocks: readonly Block[]): readonly Body[] {
   const letters = lettersOf(outline);
@@ -71,7 +85,13 @@ function tally(
       else seen.set(key, [{ element, place }]);
     }
     for (const [key, list] of seen) {
-      const at = tallies.get(key) ?? { chosen: new Map<number, Element>(), several: 0, prose: 0, letters: 0, longest: 0 };
+      const at = tallies.get(key) ?? {
+        chosen: new Map<number, Element>(),
+        several: 0,
+        prose: 0,
+        letters: 0,
+        longest: 0,
+      };
       tallies.set(key, at);
       let most = -1;
       for (const { element, place } of list) {

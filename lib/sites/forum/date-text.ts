@@ -27,7 +27,8 @@ export function readDateText(text: string): DateReading | null {
   return isoDate(text) ?? eastAsianDate(text) ?? numericDate(text) ?? namedDate(text);
 }
 
-const iso = /(?<!\d)(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?)?(?!\d)/;
+const iso =
+  /(?<!\d)(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d))?(?:[.,]\d{1,9})?\s?(Z|[+-]\d\d:?\d\d)?)?(?!\d)/;
 
 function isoDate(text: string): DateReading | null {
   const match = iso.exec(text);
@@ -56,7 +57,7 @@ function eastAsianDate(text: string): DateReading | null {
   if (!match) return null;
   const [, year, month, day] = match.map(Number);
   if (!year || !month || !day || !isDay(year, month, day)) return null;
-  return { ...none, year, month, day, minutes: timeOfDay(text.slice(match.index + String(match[0]).length)) };
+  return { ...none, year, month, day, minutes: timeOfDay(text.slice(match.index + match[0].length)) };
 }
 
 const numeric = /(?<![\d.:/-])(\d{1,4})(\s?[./-]\s?)(\d{1,2})\2(\d{4}|\d{2})(?![\d]|[./-]\d)/;
@@ -108,7 +109,21 @@ function wordsOf(text: string): readonly Word[] {
   return words;
 }
 
-const between: ReadonlySet<string> = new Set(['de', 'del', 'of', 'the', 'do', 'er', 'st', 'nd', 'rd', 'th', 'ten', 'e', 'г']);
+const between: ReadonlySet<string> = new Set([
+  'de',
+  'del',
+  'of',
+  'the',
+  'do',
+  'er',
+  'st',
+  'nd',
+  'rd',
+  'th',
+  'ten',
+  'e',
+  'г',
+]);
 
 function around(
   words: readonly Word[],
@@ -174,7 +189,9 @@ function isYear(year: number): boolean {
 }
 
 function isDay(year: number, month: number, day: number): boolean {
-  return isYear(year) && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate();
+  return (
+    isYear(year) && month >= 1 && month <= 12 && day >= 1 && day <= new Date(Date.UTC(year, month, 0)).getUTCDate()
+  );
 }
 
 /** The first time of day in a text, in minutes; null: none. */

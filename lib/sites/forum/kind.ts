@@ -17,7 +17,10 @@ export function kindKey(element: Element): string {
 }
 
 function ownKey(element: Element): { readonly key: string; readonly plain: boolean } {
-  const classes = classesOf(element).slice(0, 8).map(withoutNumber).filter((name) => name !== '' && !passing.has(name));
+  const classes = classesOf(element)
+    .slice(0, 8)
+    .map(withoutNumber)
+    .filter((name) => name !== '' && !passing.has(name));
   const id = attr(element, 'id');
   const property = attr(element, 'itemprop');
   const parts = [

@@ -128,7 +128,11 @@ function rowOf(look: Look, range: Range): Row | null {
         title = words;
         url = address;
       }
-    } else if (/^\d[\d.,]{0,8}(?:\s?(?:replies|reply|answers|posts|antworten|réponses|respuestas|comments|ответ\p{L}*))?$/iu.test(words)) {
+    } else if (
+      /^\d[\d.,]{0,8}(?:\s?(?:replies|reply|answers|posts|antworten|réponses|respuestas|comments|ответ\p{L}*))?$/iu.test(
+        words,
+      )
+    ) {
       replies ??= countOf(words);
     }
     const dated = attr(element, 'datetime') ?? words;
@@ -139,7 +143,9 @@ function rowOf(look: Look, range: Range): Row | null {
 
 /** An address with its numbers and names left out. */
 function shapeOf(url: URL): string {
-  const path = url.pathname.replace(/\d+/g, '#').replace(/[^/#]{1,200}(?=\/?$)/, (name) => (name.includes('#') ? '*#' : '*'));
+  const path = url.pathname
+    .replace(/\d+/g, '#')
+    .replace(/[^/#]{1,200}(?=\/?$)/, (name) => (name.includes('#') ? '*#' : '*'));
   return `${path}?${[...url.searchParams.keys()].sort().join('&')}`;
 }
 

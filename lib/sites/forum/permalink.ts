@@ -106,8 +106,12 @@ function linkPlace(
   if (address.host !== page.url.host) return null;
   const number =
     /(\d{1,18})$/.exec(address.hash)?.[1] ??
-    /(?:[?&;](?:p|pid|post|postid|comment|commentid|msg|mid|message|findpost|do=findComment&comment)=)(\d{1,18})/i.exec(address.search)?.[1] ??
-    /\/(?:posts?|comments?|p|messages?|msg|permalink|item|antworten|answer)[/-](\d{1,18})\/?$/i.exec(address.pathname)?.[1] ??
+    /(?:[?&;](?:p|pid|post|postid|comment|commentid|msg|mid|message|findpost|do=findComment&comment)=)(\d{1,18})/i.exec(
+      address.search,
+    )?.[1] ??
+    /\/(?:posts?|comments?|p|messages?|msg|permalink|item|antworten|answer)[/-](\d{1,18})\/?$/i.exec(
+      address.pathname,
+    )?.[1] ??
     null;
   const text = wordsOf(outline, link, 60);
   let weight = 0;
@@ -115,7 +119,12 @@ function linkPlace(
   if (address.hash.length > 1 && address.pathname === page.url.pathname) weight += 0.5;
   if (/^(?:#|No\.?|Nr\.?|Post\s?#?)\s?\d{1,7}$/i.test(text)) weight += 1;
   if (holdsDate(outline, traits, link)) weight += 1.5;
-  if (/permalink|permalien|bookmark/i.test(`${attr(link, 'class') ?? ''} ${attr(link, 'rel') ?? ''} ${attr(link, 'title') ?? ''}`)) weight += 1;
+  if (
+    /permalink|permalien|bookmark/i.test(
+      `${attr(link, 'class') ?? ''} ${attr(link, 'rel') ?? ''} ${attr(link, 'title') ?? ''}`,
+    )
+  )
+    weight += 1;
   if (actions.test(`${address.pathname}${address.search}`)) weight -= 2;
   return weight >= 1 ? { place: { number, url: withoutSession(url) }, weight } : null;
 }

@@ -1,18 +1,17 @@
-import { isText, parentOf, type Element } from '../../base/html';
+import { parentOf, resolveUrl, type Element } from '../../base/html';
 import { authorsOf, plainName } from './author';
 import type { Block } from './blocks';
-import { bodiesOf, type Body } from './body';
+import type { Body } from './body';
 import type { Engine, ThreadMarkup } from './engine';
 import { engines } from './engines';
 import type { Found, FoundPost, Look } from './found';
-import { elementAt, wordsOf, type Outline } from './outline';
+import { wordsOf, type Outline } from './outline';
 import { placesOf } from './permalink';
 import { select, selectOne } from './selector';
 import { elementOf, has, lastNumber, rangeIn, valueOf, valuesOf } from './source';
 import { stampsOf, type Stamp } from './stamp';
 import { isNameText, traitsOf, type Traits } from './traits';
 import { epochOf, longestDateText, readDateText } from './date-text';
-import { resolveUrl } from '../../base/html';
 import { withoutSession } from './address';
 
 // The one reader of all engines' descriptions. What a description does not find on a page, because a theme moved it, is
@@ -87,7 +86,9 @@ function fill(
   const numbered = posts.filter(({ number }) => number !== null).length;
   return posts
     .map((post, i) => ({ ...post, parent: parents[i] ?? null }))
-    .filter((post) => numbered < posts.length * 0.7 || post.number !== null || post === posts[0] || post.block === blocks[0]);
+    .filter(
+      (post) => numbered < posts.length * 0.7 || post.number !== null || post === posts[0] || post.block === blocks[0],
+    );
 }
 
 function authorBy({ outline }: Look, markup: ThreadMarkup, block: Block): string {
@@ -193,4 +194,3 @@ function parentsByDepth({ outline }: Look, markup: ThreadMarkup, blocks: readonl
     return parent;
   });
 }
-

@@ -170,7 +170,11 @@ function candidates(outline: Outline, wanted: Selector): readonly number[] | nul
   const places = new Set<number>();
   for (const compounds of wanted) {
     const last = compounds.at(-1);
-    const list = last?.classes[0] ? outline.byClass.get(last.classes[0]) : last?.tag ? outline.byTag.get(last.tag) : null;
+    const list = last?.classes[0]
+      ? outline.byClass.get(last.classes[0])
+      : last?.tag
+        ? outline.byTag.get(last.tag)
+        : null;
     if (list === null) return null;
     for (const place of list ?? []) places.add(place);
   }
@@ -178,12 +182,7 @@ function candidates(outline: Outline, wanted: Selector): readonly number[] | nul
 }
 
 /** The first match; null: none. */
-export function selectOne(
-  outline: Outline,
-  text: string,
-  range?: Range,
-  block: Element | null = null,
-): Element | null {
+export function selectOne(outline: Outline, text: string, range?: Range, block: Element | null = null): Element | null {
   for (const element of select(outline, text, range, block)) return element;
   return null;
 }

@@ -6,7 +6,12 @@ import { select, selectOne } from './selector';
 // Values an engine's description points to.
 
 /** The first value a source gives, trimmed; null: none. */
-export function valueOf(outline: Outline, source: Source | undefined, range: Range, block: Element | null): string | null {
+export function valueOf(
+  outline: Outline,
+  source: Source | undefined,
+  range: Range,
+  block: Element | null,
+): string | null {
   for (const value of valuesOf(outline, source, range, block)) return value;
   return null;
 }

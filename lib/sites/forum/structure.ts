@@ -88,10 +88,11 @@ function openingBefore(outline: Outline, traits: Traits, first: Block, prose: nu
     whole = place;
     most = own;
   }
-  if (whole !== null) return { start: whole, end: outline.ends[whole] ?? whole + 1, element: elementAt(outline, whole) };
+  if (whole !== null)
+    return { start: whole, end: outline.ends[whole] ?? whole + 1, element: elementAt(outline, whole) };
   if (text === null) return null;
   let top = text;
-  for (let up = outline.parents[top] ?? -1; up >= 0 && (outline.ends[up] ?? 0) <= first.start; ) {
+  for (let up = outline.parents[top] ?? -1; up >= 0 && (outline.ends[up] ?? 0) <= first.start;) {
     top = up;
     up = outline.parents[up] ?? -1;
   }

@@ -13,7 +13,12 @@ export const invision: Engine = {
   ],
   thread: {
     post: 'article.cPost[id^=elComment_], article[id^=elComment_], article[data-role=comment]',
-    body: ['[data-role=commentContent]', '.cPost_contentWrap .ipsType_richText', '.ipsEntry__content [data-ips-hook=postContent]', '.ipsRichText'],
+    body: [
+      '[data-role=commentContent]',
+      '.cPost_contentWrap .ipsType_richText',
+      '.ipsEntry__content [data-ips-hook=postContent]',
+      '.ipsRichText',
+    ],
     author: [
       '.cAuthorPane_author a.ipsType_break',
       '.cAuthorPane_author [itemprop=name]',
@@ -26,7 +31,12 @@ export const invision: Engine = {
     ],
     date: ['.ipsComment_meta time@datetime', '.ipsEntry__meta time@datetime', 'time@datetime'],
     id: ['&@id', '[data-commentid]@data-commentid'],
-    url: ['.ipsComment_meta a[href*="comment="]@href', '.ipsEntry__date@href', 'a[href*="findComment"]@href', 'a[href*="comment="]@href'],
+    url: [
+      '.ipsComment_meta a[href*="comment="]@href',
+      '.ipsEntry__date@href',
+      'a[href*="findComment"]@href',
+      'a[href*="comment="]@href',
+    ],
     likes: ['[data-role=reactCountText]'],
     accepted: '.cAnswer_bestAnswer, .cBestAnswerIndicator, .ipsEntry__solution, &.ipsComment_solved',
     drop: '[data-role=memberSignature], .ipsSignature, .ipsComment_edited, .ipsType_reset.ipsType_light.edited, .ipsQuote_contents > .ipsQuote_expand',
@@ -38,7 +48,11 @@ export const invision: Engine = {
     title: ['h1.ipsType_pageTitle span:not([class])', 'h1.ipsPageHeader__title', 'h1.ipsType_pageTitle', 'h1'],
     category: ['.ipsBreadcrumb li a[href*="/forum"] span'],
     tags: '.ipsTags a.ipsTag span',
-    next: ['link[rel=next]@href', 'li.ipsPagination_next:not(.ipsPagination_inactive) a@href', '.ipsPagination__next a@href'],
+    next: [
+      'link[rel=next]@href',
+      'li.ipsPagination_next:not(.ipsPagination_inactive) a@href',
+      '.ipsPagination__next a@href',
+    ],
   },
   listing: {
     row: 'li.ipsDataItem[data-rowid], li[data-rowid]',

@@ -38,7 +38,12 @@ export const phpbb: Engine = {
     title: ['h2.topic-title', 'h2 a[href*="viewtopic.php"]', 'h3.first a', '#page-body h2'],
     category: ['.breadcrumbs .crumb:not([data-is-thread])', '.icon-home a'],
     closed: '.button.locked-icon, .locked-icon, .topic-locked',
-    next: ['.pagination li.next a@href', '.pagination li.arrow.next a@href', '.pagination a[rel=next]@href', 'a.right-box.right@href'],
+    next: [
+      '.pagination li.next a@href',
+      '.pagination li.arrow.next a@href',
+      '.pagination a[rel=next]@href',
+      'a.right-box.right@href',
+    ],
   },
   listing: {
     row: 'ul.topics > li.row, ul.topiclist.topics li.row',
@@ -46,6 +51,11 @@ export const phpbb: Engine = {
     replies: ['dd.posts'],
     bumped: ['dd.lastpost time@datetime', 'dd.lastpost span', 'dd.lastpost'],
     pinned: '&.sticky, &.announce, &.global-announce',
-    next: ['.pagination li.next a@href', '.pagination li.arrow.next a@href', '.pagination a[rel=next]@href', 'a.right-box.right@href'],
+    next: [
+      '.pagination li.next a@href',
+      '.pagination li.arrow.next a@href',
+      '.pagination a[rel=next]@href',
+      'a.right-box.right@href',
+    ],
   },
 };

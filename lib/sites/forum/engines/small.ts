@@ -2,11 +2,24 @@ import type { Engine } from '../engine';
 
 export const mybb: Engine = {
   name: 'MyBB',
-  marks: ['div.post_body[id^=pid_]', 'div.post[id^=post_] div.post_author', 'table td.post_content', 'tr.inline_row', 'span[id^=tid_]', 'a[id^=tid_]'],
+  marks: [
+    'div.post_body[id^=pid_]',
+    'div.post[id^=post_] div.post_author',
+    'table td.post_content',
+    'tr.inline_row',
+    'span[id^=tid_]',
+    'a[id^=tid_]',
+  ],
   thread: {
     post: 'div.post[id^=post_], table[id^=post_]',
     body: ['div.post_body', 'div[id^=pid_]'],
-    author: ['.author_information .largetext a', '.author_information strong a', '.author_information .largetext', '.post_author strong a', '.post_author strong'],
+    author: [
+      '.author_information .largetext a',
+      '.author_information strong a',
+      '.author_information .largetext',
+      '.post_author strong a',
+      '.post_author strong',
+    ],
     date: ['.post_date span[title]@title', '.post_date', '.post_head .smalltext'],
     id: ['&@id'],
     url: ['.post_head a[href*="pid="]@href'],
@@ -28,7 +41,13 @@ export const mybb: Engine = {
 
 export const nodebb: Engine = {
   name: 'NodeBB',
-  marks: ['li[component=post][data-pid]', '[component="post"][data-pid]', '[component="category/topic"]', 'ul[component=topic]', 'meta[name=generator][content^=NodeBB]'],
+  marks: [
+    'li[component=post][data-pid]',
+    '[component="post"][data-pid]',
+    '[component="category/topic"]',
+    'ul[component=topic]',
+    'meta[name=generator][content^=NodeBB]',
+  ],
   thread: {
     post: '[component=post][data-pid]',
     body: ['[component="post/content"]'],
@@ -39,7 +58,11 @@ export const nodebb: Engine = {
     likes: ['[component="post/vote-count"]@data-votes', '[component="post/vote-count"]'],
     accepted: '.fa-check-square, [component="qanda/post-solved"]',
     gone: '&.deleted',
-    parent: ['[component="post/parent"]@data-topid', '[component="post/parent"]@data-parent-pid', '[component="post/parent"]@href'],
+    parent: [
+      '[component="post/parent"]@data-topid',
+      '[component="post/parent"]@data-parent-pid',
+      '[component="post/parent"]@href',
+    ],
     drop: '[component="post/signature"], .post-signature',
     quote: { box: 'blockquote', id: ['a[href*="/post/"]@href'] },
     title: ['[component="topic/title"]', 'h1'],
@@ -61,7 +84,13 @@ export const nodebb: Engine = {
 
 export const flarum: Engine = {
   name: 'Flarum',
-  marks: ['div#flarum-content', 'noscript#flarum-content', 'script#flarum-json-payload', 'div.PostStream-item[data-id]', '.DiscussionListItem'],
+  marks: [
+    'div#flarum-content',
+    'noscript#flarum-content',
+    'script#flarum-json-payload',
+    'div.PostStream-item[data-id]',
+    '.DiscussionListItem',
+  ],
   thread: {
     post: '.PostStream-item[data-type=comment], .PostStream-item[data-number]:not([data-type]), noscript article',
     body: ['.Post-body'],
@@ -89,7 +118,14 @@ export const flarum: Engine = {
 
 export const fluxbb: Engine = {
   name: 'FluxBB',
-  marks: ['div.blockpost[id^=p]', 'div.pun', 'body#pun', 'div#punviewtopic', 'div#punviewforum', 'div#brdmain div.blockpost'],
+  marks: [
+    'div.blockpost[id^=p]',
+    'div.pun',
+    'body#pun',
+    'div#punviewtopic',
+    'div#punviewforum',
+    'div#brdmain div.blockpost',
+  ],
   thread: {
     post: 'div.blockpost[id^=p]',
     body: ['.postmsg'],
@@ -133,18 +169,35 @@ export const insided: Engine = {
 
 export const woltlab: Engine = {
   name: 'WoltLab Suite',
-  marks: ['article.wbbPost', 'li[id^=post] article.message', 'body[data-template=thread]', 'ol.wbbThreadList', 'li.wbbThread', 'body#tpl_wbb_thread', 'tr.wbbThread'],
+  marks: [
+    'article.wbbPost',
+    'li[id^=post] article.message',
+    'body[data-template=thread]',
+    'ol.wbbThreadList',
+    'li.wbbThread',
+    'body#tpl_wbb_thread',
+    'tr.wbbThread',
+  ],
   thread: {
     post: 'article.wbbPost',
     body: ['.messageText', '.messageBody > div'],
     author: ['.messageAuthor .username', '.messageSidebar .username', '.messageAuthor [itemprop=name]'],
     date: ['.messageHeaderMetaData time@datetime', '.messageHeader time@datetime', 'time@datetime'],
     id: ['&@data-object-id', '&@data-post-id', '&@id', '.messageHeader a[href*="#post"]@href'],
-    url: ['.messageHeader a.permalink@href', 'a.messagePublicationTime@href', '.messageQuickOptions a.jsButtonShare@href', 'a.jsButtonShare@href'],
+    url: [
+      '.messageHeader a.permalink@href',
+      'a.messagePublicationTime@href',
+      '.messageQuickOptions a.jsButtonShare@href',
+      'a.jsButtonShare@href',
+    ],
     likes: ['.reactCount', '.wcfLikeCounter'],
     gone: '&.messageDeleted',
     drop: '.messageSignature, .messageFooterNote, .quoteBoxExpand',
-    quote: { box: 'blockquote.quoteBox', name: ['.quoteBoxTitle a', '.quoteBoxTitle', '&@data-author'], id: ['&@cite', '.quoteBoxTitle a@href'] },
+    quote: {
+      box: 'blockquote.quoteBox',
+      name: ['.quoteBoxTitle a', '.quoteBoxTitle', '&@data-author'],
+      id: ['&@cite', '.quoteBoxTitle a@href'],
+    },
     title: ['h1.contentTitle span', 'h1.contentTitle'],
     category: ['.breadcrumbs li a span'],
     tags: '.tagList a.tag',
@@ -162,7 +215,13 @@ export const woltlab: Engine = {
 
 export const lemmy: Engine = {
   name: 'Lemmy',
-  marks: ['article.comment-node', 'li.comment article[id^=comment-]', 'article.post-container.post-listing', 'div.post-listing', 'div#app.lemmy-site'],
+  marks: [
+    'article.comment-node',
+    'li.comment article[id^=comment-]',
+    'article.post-container.post-listing',
+    'div.post-listing',
+    'div#app.lemmy-site',
+  ],
   thread: {
     post: 'article.comment-node, article[id^=comment-], div.post.post-listing, #postContentContainer, main .post-container .post-listing',
     body: ['.comment-content .md-div', '.md-div', '.comment-content', '#postContent'],
@@ -185,7 +244,13 @@ export const lemmy: Engine = {
 
 export const hackerNews: Engine = {
   name: 'Hacker News',
-  marks: ['tr.athing.comtr', 'table.fatitem tr.athing', 'tr.athing.submission', 'table#hnmain', 'table.itemlist tr.athing'],
+  marks: [
+    'tr.athing.comtr',
+    'table.fatitem tr.athing',
+    'tr.athing.submission',
+    'table#hnmain',
+    'table.itemlist tr.athing',
+  ],
   thread: {
     post: 'table.fatitem, tr.athing.comtr',
     body: ['.commtext', '.toptext', '.titleline', 'td.title > a'],

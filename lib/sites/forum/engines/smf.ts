@@ -4,7 +4,13 @@ import type { Engine } from '../engine';
 
 export const smf2: Engine = {
   name: 'SMF 2',
-  marks: ['div#forumposts div.post_wrapper', 'div.post_wrapper div.postarea', 'div.inner[id^=msg_]', 'div#topic_container', 'div#messageindex'],
+  marks: [
+    'div#forumposts div.post_wrapper',
+    'div.post_wrapper div.postarea',
+    'div.inner[id^=msg_]',
+    'div#topic_container',
+    'div#messageindex',
+  ],
   thread: {
     post: 'div.post_wrapper',
     body: ['div.inner[id^=msg_]', '.post .inner'],

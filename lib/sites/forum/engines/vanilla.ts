@@ -2,7 +2,14 @@ import type { Engine } from '../engine';
 
 export const vanilla: Engine = {
   name: 'Vanilla',
-  marks: ['div.ItemDiscussion .Message', 'li.ItemComment', 'li.ItemDiscussion', 'body.Vanilla', 'body.vanilla', 'meta[name=generator][content^=Vanilla]'],
+  marks: [
+    'div.ItemDiscussion .Message',
+    'li.ItemComment',
+    'li.ItemDiscussion',
+    'body.Vanilla',
+    'body.vanilla',
+    'meta[name=generator][content^=Vanilla]',
+  ],
   thread: {
     post: 'div.ItemDiscussion, li.ItemComment[id^=Comment_], div.ItemComment[id^=Comment_]',
     body: ['.Message.userContent', '.Message'],

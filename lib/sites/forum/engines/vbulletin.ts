@@ -2,11 +2,23 @@ import type { Engine } from '../engine';
 
 export const vbulletin4: Engine = {
   name: 'vBulletin 4',
-  marks: ['li.postcontainer', 'ol#posts.posts', 'li.postbitlegacy', 'li.postbit', 'ol#threads li.threadbit', 'meta[name=generator][content^="vBulletin 4"]'],
+  marks: [
+    'li.postcontainer',
+    'ol#posts.posts',
+    'li.postbitlegacy',
+    'li.postbit',
+    'ol#threads li.threadbit',
+    'meta[name=generator][content^="vBulletin 4"]',
+  ],
   thread: {
     post: 'li.postcontainer[id^=post_], li.postbitlegacy[id^=post_], li.postbit[id^=post_]',
     body: ['blockquote.postcontent', '[id^=post_message_]', '.postcontent'],
-    author: ['.username_container a.username', '.username_container .username', '.username_container strong', '.username'],
+    author: [
+      '.username_container a.username',
+      '.username_container .username',
+      '.username_container strong',
+      '.username',
+    ],
     date: ['.postdate .date', '.posthead .date', '.postdate'],
     id: ['&@id'],
     url: ['a.postcounter@href'],
@@ -33,7 +45,13 @@ export const vbulletin4: Engine = {
 
 export const vbulletin3: Engine = {
   name: 'vBulletin 3',
-  marks: ['table[id^=post][class*=tborder]', 'td.alt1[id^=td_post_]', 'div[id^=post_message_]', 'td[id^=td_threadtitle_]', 'meta[name=generator][content^="vBulletin 3"]'],
+  marks: [
+    'table[id^=post][class*=tborder]',
+    'td.alt1[id^=td_post_]',
+    'div[id^=post_message_]',
+    'td[id^=td_threadtitle_]',
+    'meta[name=generator][content^="vBulletin 3"]',
+  ],
   thread: {
     post: 'table[id^=post]',
     body: ['div[id^=post_message_]', 'td[id^=td_post_] > div'],
@@ -61,7 +79,13 @@ export const vbulletin3: Engine = {
 
 export const vbulletin5: Engine = {
   name: 'vBulletin 5',
-  marks: ['li.b-post[data-node-id]', 'body#vb-page-body', '.conversation-list .list-item', 'meta[name=generator][content^="vBulletin 5"]', 'meta[name=generator][content^="vBulletin 6"]'],
+  marks: [
+    'li.b-post[data-node-id]',
+    'body#vb-page-body',
+    '.conversation-list .list-item',
+    'meta[name=generator][content^="vBulletin 5"]',
+    'meta[name=generator][content^="vBulletin 6"]',
+  ],
   thread: {
     post: 'li.b-post[data-node-id]',
     body: ['.js-post__content-text', '.b-post__content .OLD__post-content-padding', '.b-post__content'],
@@ -71,7 +95,11 @@ export const vbulletin5: Engine = {
     url: ['a.b-post__count@href'],
     likes: ['.js-post__vote-count'],
     drop: '.signature, .b-post__signature, .post-signature, .b-post__edit, .js-post-signature',
-    quote: { box: '.bbcode_quote', name: ['.bbcode_postedby strong', '.bbcode_postedby'], id: ['.bbcode_postedby a@href'] },
+    quote: {
+      box: '.bbcode_quote',
+      name: ['.bbcode_postedby strong', '.bbcode_postedby'],
+      id: ['.bbcode_postedby a@href'],
+    },
     title: ['h1.main-title', '.b-module__title h1', 'h1'],
     tags: '.js-tag-list a',
     next: ['link[rel=next]@href', '.js-pagenav-next-button@href', 'a.right-arrow@href'],

@@ -2,14 +2,29 @@ import type { Engine } from '../engine';
 
 export const xenforo2: Engine = {
   name: 'XenForo',
-  marks: ['html#XF', 'html[data-app][data-template]', 'article.message--post', '.structItem--thread', '.p-body-pageContent'],
+  marks: [
+    'html#XF',
+    'html[data-app][data-template]',
+    'article.message--post',
+    '.structItem--thread',
+    '.p-body-pageContent',
+  ],
   thread: {
     post: 'article.message--post, div.message--post[data-author]',
     body: ['.message-body .bbWrapper', '.message-body', '.message-content .bbWrapper'],
     author: ['&@data-author', '.message-name .username', '.message-name'],
-    date: ['.message-attribution time.u-dt@datetime', '.message-attribution time@datetime', '.message-date time@datetime', 'header time@datetime'],
+    date: [
+      '.message-attribution time.u-dt@datetime',
+      '.message-attribution time@datetime',
+      '.message-date time@datetime',
+      'header time@datetime',
+    ],
     id: ['&@data-content', '&@id', 'span.u-anchorTarget@id'],
-    url: ['.message-attribution-main a[href*="post-"]@href', '.message-attribution a[href*="post-"]@href', 'header a[href*="post-"]@href'],
+    url: [
+      '.message-attribution-main a[href*="post-"]@href',
+      '.message-attribution a[href*="post-"]@href',
+      'header a[href*="post-"]@href',
+    ],
     likes: ['.message-reactionCount', '.contentVote-score'],
     accepted: '.message--solution, &.is-solution, &.message-container--solution',
     gone: '&.message--deleted',
@@ -27,7 +42,11 @@ export const xenforo2: Engine = {
   },
   listing: {
     row: '.structItem--thread',
-    link: ['.structItem-title a[data-tp-primary]@href', '.structItem-title a[href*="threads/"]@href', '.structItem-title > a@href'],
+    link: [
+      '.structItem-title a[data-tp-primary]@href',
+      '.structItem-title a[href*="threads/"]@href',
+      '.structItem-title > a@href',
+    ],
     replies: ['.structItem-cell--meta dl:not([class*="minor"]) dd', '.structItem-cell--meta dd'],
     bumped: ['.structItem-cell--latest time@datetime'],
     pinned: '.structItem-status--sticky',

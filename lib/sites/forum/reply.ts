@@ -1,0 +1,125 @@
+import type { FetchRequest, Harvest, Post, Target } from '../../model/thread';
+import type { ParseContext, Reply } from '../adapter';
+import {
+  challenged,
+  forbidden,
+  gone,
+  hostOf,
+  loginRequired,
+  notFound,
+  rateLimited,
+  sessionLost,
+  trouble,
+  unreadable,
+} from './failure';
+import { targetsOf } from './listing';
+import { furtherPages, type FurtherPage } from './next-page';
+import { harvestThread, readPage, type Reading } from './page';
+import { mostSeen, noteOf, pageRequest, type PageNote } from './request';
+import { isChallenge, messageOn, signedInOn } from './wall';
+
+/** A crawl that leads on and on is stopped here; no real thread or listing has as many pages. */
+const mostPages = 20_000;
+
+/** `parse` of the adapter: what a page gives, and which page follows. */
+export function parse(request: FetchRequest, reply: Reply, context: Pick<ParseContext, 'signedIn'>): Harvest {
+  const { target } = request;
+  const host = hostOf(target);
+  if (isChallenge(reply.body, reply.headers)) throw challenged(host, target.url);
+  if (reply.status === 429) throw rateLimited(host);
+  if (reply.status >= 500 || reply.status === 0) throw trouble(host, reply.status);
+  if (reply.status === 401) throw loginRequired(host, target.url);
+  if (reply.status === 410) throw gone(target.url);
+  const url = URL.canParse(reply.url) ? new URL(reply.url) : new URL(request.url);
+  const reading = readPage({ url, html: reply.body });
+  const wanted = target.kind === 'thread' ? reading.posts : reading.listing;
+  // Without somebody signed in, a page of a signed-in job is another page.
+  if (context.signedIn && signedInOn(reading.look) === false) throw sessionLost(host, target.url);
+  if (reply.status === 404) throw notFound(target.url);
+  if (reply.status >= 400 || !wanted || (reading.posts?.basis === 'structure' && reading.certainty < 0.15)) {
+    refuse(reading, reply, target, context.signedIn);
+  }
+  const note = noteOf(request);
+  const source = reading.look.engine?.[target.kind]?.next;
+  const more = furtherPages(reading.look, source).filter(({ place }) => place > note.place);
+  return target.kind === 'thread'
+    ? threadPage(request, reading, note, more)
+    : listingPage(request, reading, note, more);
+}
+
+/** Says why there is nothing on the page that was asked for. */
+function refuse(reading: Reading, reply: Reply, target: Target, signedIn: boolean): never {
+  const message = messageOn(reading.look);
+  const host = hostOf(target);
+  if (message === 'login') throw signedIn ? sessionLost(host, target.url) : loginRequired(host, target.url);
+  if (message === 'gone') throw gone(target.url);
+  if (reply.status === 403) throw forbidden(target.url);
+  throw unreadable(target.url, reply.body);
+}
+
+function threadPage(request: FetchRequest, reading: Reading, note: PageNote, more: readonly FurtherPage[]): Harvest {
+  const { target } = request;
+  const harvest = harvestThread(reading, target, note.first, more);
+  const posts = note.most < 0 ? harvest.posts : harvest.posts.slice(0, note.most);
+  const left = note.most < 0 ? -1 : note.most - posts.length;
+  const count = note.first + posts.length;
+  const seen = [...note.seen, ...posts.flatMap(({ siteId }) => (siteId === null ? [] : [siteId]))];
+  const following = left === 0 || note.page + 1 >= mostPages ? null : nextOf(note, posts, more);
+  const complete = following === null && more.length === 0 && note.whole && left !== 0 && seen.length === count;
+  const unnumbered = posts.some(({ siteId }) => siteId === null);
+  return {
+    ...harvest,
+    posts,
+    ...(complete && !unnumbered && seen.length > 0 ? { presentSiteIds: seen } : {}),
+    next:
+      following === null
+        ? []
+        : [
+            pageRequest(following.page.url, target, {
+              page: note.page + 1,
+              place: following.page.place,
+              first: following.first,
+              most: left,
+              known: 0,
+              seen: seen.length > mostSeen ? [] : seen,
+              whole: note.whole && !following.skips && seen.length <= mostSeen,
+            }),
+          ],
+  };
+}
+
+interface Following {
+  readonly page: FurtherPage;
+  /** Posts on the pages before it. */
+  readonly first: number;
+  readonly skips: boolean;
+}
+
+/** The page after this one; of a thread that is known, the one where news can be. */
+function nextOf(note: PageNote, posts: readonly Post[], more: readonly FurtherPage[]): Following | null {
+  const [page] = more;
+  if (!page) return null;
+  const straight = { page, first: note.first + posts.length, skips: false };
+  if (note.page > 0 || note.known <= posts.length || posts.length === 0) return straight;
+  // Pages hold equally many posts, so that the page of the last known post is known, if a link to it is shown.
+  const lastKnown = Math.floor((note.known - 1) / posts.length);
+  const places = [lastKnown + 1, lastKnown * posts.length];
+  const there = more.find(({ place }) => places.includes(place));
+  return there && lastKnown > 1 ? { page: there, first: lastKnown * posts.length, skips: true } : straight;
+}
+
+function listingPage(request: FetchRequest, reading: Reading, note: PageNote, more: readonly FurtherPage[]): Harvest {
+  const targets = reading.listing ? targetsOf(reading.look, reading.listing, note.first) : [];
+  const [page] = more;
+  if (!page || targets.length === 0 || note.page + 1 >= mostPages) return { targets };
+  const next: PageNote = { ...note, page: note.page + 1, place: page.place, first: note.first + targets.length };
+  return { targets, next: [pageRequest(page.url, request.target, next)] };
+}
+
+/** `waitMs` of the adapter. */
+export function waitMs(reply: Reply, now: number): number | null {
+  const header = reply.headers['retry-after']?.trim() ?? '';
+  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
+  const date = header.length < 60 && /\d\d:\d\d/.test(header) ? Date.parse(header) : NaN;
+  return Number.isFinite(date) ? Math.max(0, date - now) : null;
+}
