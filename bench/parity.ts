@@ -61,7 +61,8 @@ export function generatedThread(count: number): RawThread {
     com += words(random, 5 + Math.floor(random() * 40));
     return { no: 100_000 + i, com };
   });
-  return { posts };
+  // As it is read: texts put together from pieces lie scattered.
+  return JSON.parse(JSON.stringify({ posts })) as RawThread;
 }
 
 const thread: Thread = {

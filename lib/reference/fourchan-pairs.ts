@@ -2,13 +2,14 @@ import { hasLength, lastOf, looksLikeQuestion, strip } from './python-text';
 import { cleanFourchan, fourchanReferences } from './fourchan-text';
 import { alternating, mergeChunks, separator, type Chunk, type ReferenceRecord } from './record';
 
-/** A post as the board's interface gives it. */
-export interface FourchanPost {
-  readonly number: string;
-  /** '' where there is no text. */
-  readonly com: string;
+/** A thread as the board's interface gives it; posts are asked for by their place. */
+export interface FourchanThread {
+  readonly length: number;
+  number(i: number): string;
+  /** The text; '' where there is none. */
+  com(i: number): string;
   /** The poster's id; null where the board has none. */
-  readonly posterId: string | null;
+  posterId(i: number): string | null;
 }
 
 export interface FourchanOptions {
@@ -21,25 +22,25 @@ export interface FourchanOptions {
 }
 
 /** The reference tool's pairs of a thread, in its order, which is that of the posts. */
-export function fourchanPairs(posts: readonly FourchanPost[], options: FourchanOptions): Iterable<ReferenceRecord> {
-  const texts = posts.map((post) => cleanFourchan(post.com));
+export function fourchanPairs(thread: FourchanThread, options: FourchanOptions): Iterable<ReferenceRecord> {
   switch (options.strategy) {
     case 'adjacent':
-      return adjacent(texts, options);
+      return adjacent(thread, options);
     case 'cumulative':
-      return cumulative(texts, options);
+      return cumulative(thread, options);
     case 'last-k':
-      return lastK(texts, options);
+      return lastK(thread, options);
     case 'reply-chain':
-      return chains(posts, texts, options);
+      return chains(thread, options);
     case 'conversation':
-      return conversations(posts, texts, options);
+      return conversations(thread, options);
   }
 }
 
-function* adjacent(texts: readonly string[], { minLength }: FourchanOptions): Generator<ReferenceRecord> {
+function* adjacent(thread: FourchanThread, { minLength }: FourchanOptions): Generator<ReferenceRecord> {
   let before: string | null = null;
-  for (const text of texts) {
+  for (let i = 0; i < thread.length; i++) {
+    const text = cleanFourchan(thread.com(i));
     const isLong = hasLength(text, minLength);
     if (isLong && before !== null) yield { input: before, output: text };
     before = isLong ? text : null;
@@ -47,14 +48,15 @@ function* adjacent(texts: readonly string[], { minLength }: FourchanOptions): Ge
 }
 
 /** All posts before, or their last characters: only those are carried along, so that time grows with the posts. */
-function* cumulative(texts: readonly string[], { minLength, maxChars }: FourchanOptions): Generator<ReferenceRecord> {
+function* cumulative(thread: FourchanThread, options: FourchanOptions): Generator<ReferenceRecord> {
+  const { minLength, maxChars } = options;
   let context = '';
   // Posts without text stand in it too where no length is asked for, as what separates them; none at either end.
   let separators = 0;
-  for (const text of texts) {
-    const isLong = hasLength(text, minLength);
-    if (isLong && context !== '' && hasLength(context, minLength)) yield { input: context, output: text };
-    if (!isLong) continue;
+  for (let i = 0; i < thread.length; i++) {
+    const text = cleanFourchan(thread.com(i));
+    if (!hasLength(text, minLength)) continue;
+    if (context !== '' && hasLength(context, minLength)) yield { input: context, output: text };
     separators++;
     if (text === '') continue;
     context = cut(context === '' ? text : context + gap(separators, maxChars) + text, maxChars);
@@ -66,58 +68,99 @@ function gap(separators: number, maxChars: number | null): string {
   return separator.repeat(maxChars ? Math.min(separators, maxChars) : separators);
 }
 
-function* lastK(texts: readonly string[], options: FourchanOptions): Generator<ReferenceRecord> {
-  const { minLength, maxChars } = options;
-  for (const [i, text] of texts.entries()) {
-    if (i === 0 || !hasLength(text, minLength)) continue;
-    const window = indexesBefore(i, texts, options);
-    // Nothing in reach: the post before, uncut.
-    if (window.length === 0) {
-      const before = texts[i - 1] ?? '';
-      if (hasLength(before, minLength)) yield { input: before, output: text };
-      continue;
-    }
-    const context = cut(strip(window.map((j) => texts[j] ?? '').join(separator)), maxChars);
-    if (context !== '' && hasLength(context, minLength)) yield { input: context, output: text };
+function* lastK(thread: FourchanThread, options: FourchanOptions): Generator<ReferenceRecord> {
+  const texts: string[] = [];
+  for (let i = 0; i < thread.length; i++) {
+    const text = cleanFourchan(thread.com(i));
+    texts.push(text);
+    // Out of reach from here on.
+    if (i > options.k + 1) texts[i - options.k - 2] = '';
+    if (i === 0 || !hasLength(text, options.minLength)) continue;
+    const context = contextBefore(i, texts, options);
+    if (context === null) {
+      const pair = besides(i, texts, options);
+      if (pair) yield pair;
+    } else if (context !== '' && hasLength(context, options.minLength)) yield { input: context, output: text };
   }
 }
 
-function* chains(
-  posts: readonly FourchanPost[],
-  texts: readonly string[],
-  options: FourchanOptions,
-): Generator<ReferenceRecord> {
-  const { minLength, maxChars, merge, requireQuestion } = options;
-  const parents = parentsOf(posts);
+function* chains(thread: FourchanThread, options: FourchanOptions): Generator<ReferenceRecord> {
+  const { minLength, requireQuestion } = options;
+  const texts = textsOf(thread);
+  const parents = parentsOf(thread);
   for (const [i, text] of texts.entries()) {
     if (i === 0 || !hasLength(text, minLength)) continue;
-    let chunks = contextOf(i, parents, posts, texts, options);
-    if (chunks.length === 0) {
-      // This way no question is asked for, and nothing is cut.
-      const before = texts[i - 1] ?? '';
-      if (hasLength(before, minLength)) yield { input: before, output: text };
-      continue;
+    const context = contextAbove(i, parents, thread, texts, options);
+    if (context === null) {
+      // This way no question is asked for.
+      const pair = besides(i, texts, options);
+      if (pair) yield pair;
+    } else if (context !== '' && hasLength(context, minLength) && !(requireQuestion && !looksLikeQuestion(context))) {
+      yield { input: context, output: text };
     }
-    // Two posters without an id count as one.
-    if (merge) chunks = mergeChunks(chunks, (a, b) => a === b);
-    const context = cut(strip(chunks.map((chunk) => chunk.text).join(separator)), maxChars);
-    if (context === '' || !hasLength(context, minLength)) continue;
-    if (requireQuestion && !looksLikeQuestion(context)) continue;
-    yield { input: context, output: text };
   }
 }
 
-function* conversations(
-  posts: readonly FourchanPost[],
+/** With the post before, uncut: the last resort. */
+function besides(i: number, texts: readonly string[], { minLength }: FourchanOptions) {
+  const input = texts[i - 1] ?? '';
+  return hasLength(input, minLength) ? { input, output: texts[i] ?? '' } : null;
+}
+
+/** The k posts before; null: none of them is long enough. */
+function contextBefore(i: number, texts: readonly string[], options: FourchanOptions): string | null {
+  const parts: string[] = [];
+  const oldest = Math.max(0, i - options.k);
+  let read = 0;
+  for (let j = i - 1; j >= oldest && !isEnough(read, options); j--) {
+    const text = texts[j] ?? '';
+    if (!hasLength(text, options.minLength)) continue;
+    parts.push(text);
+    read += text.length;
+  }
+  return parts.length === 0 ? null : cut(strip(parts.reverse().join(separator)), options.maxChars);
+}
+
+/** The posts quoted; where that gives nothing, those before. Two posters without an id count as one here. */
+function contextAbove(
+  i: number,
+  parents: Int32Array,
+  thread: FourchanThread,
   texts: readonly string[],
   options: FourchanOptions,
-): Generator<ReferenceRecord> {
+): string | null {
+  const { k, maxChars, merge, minLength } = options;
+  // Merging shows only where posts without text count: what it joins is joined alike without it.
+  if (merge && minLength <= 0) {
+    const chunks = mergeChunks(chunksAbove(i, parents, thread, texts, options), (a, b) => a === b);
+    return chunks.length === 0 ? null : cut(strip(chunks.map((chunk) => chunk.text).join(separator)), maxChars);
+  }
+  const parts: string[] = [];
+  let read = 0;
+  let parent = parents[i] ?? -1;
+  for (let steps = 0; parent >= 0 && steps < k && !isEnough(read, options); steps++) {
+    const text = texts[parent] ?? '';
+    if (hasLength(text, minLength)) parts.push(text);
+    read += text.length;
+    parent = parents[parent] ?? -1;
+  }
+  if (parts.length === 0) return contextBefore(i, texts, options);
+  return cut(strip(parts.reverse().join(separator)), maxChars);
+}
+
+/** True when so many UTF-16 units hold all characters the cut will leave. */
+function isEnough(read: number, { maxChars }: FourchanOptions): boolean {
+  return maxChars !== null && maxChars > 0 && read >= 2 * maxChars;
+}
+
+function* conversations(thread: FourchanThread, options: FourchanOptions): Generator<ReferenceRecord> {
   const { minLength, maxChars, merge } = options;
-  const parents = parentsOf(posts);
-  const chunkOf = (i: number): Chunk => ({ text: texts[i] ?? '', author: posts[i]?.posterId ?? null });
+  const texts = textsOf(thread);
+  const parents = parentsOf(thread);
+  const chunkOf = (i: number): Chunk => ({ text: texts[i] ?? '', author: thread.posterId(i) });
   for (const [i, text] of texts.entries()) {
     if (i === 0 || !hasLength(text, minLength)) continue;
-    let chunks = contextOf(i, parents, posts, texts, options);
+    let chunks = chunksAbove(i, parents, thread, texts, options);
     if (chunks.length === 0) {
       if (!hasLength(texts[i - 1] ?? '', minLength)) continue;
       chunks = [chunkOf(i - 1)];
@@ -134,10 +177,10 @@ function* conversations(
 }
 
 /** The posts quoted, one after the other, oldest first; where that gives nothing, the k posts before. */
-function contextOf(
+function chunksAbove(
   i: number,
-  parents: readonly number[],
-  posts: readonly FourchanPost[],
+  parents: Int32Array,
+  thread: FourchanThread,
   texts: readonly string[],
   options: FourchanOptions,
 ): Chunk[] {
@@ -148,7 +191,7 @@ function contextOf(
     parent = parents[parent] ?? -1;
   }
   const indexes = chain.length > 0 ? chain.reverse() : indexesBefore(i, texts, options);
-  return indexes.map((j) => ({ text: texts[j] ?? '', author: posts[j]?.posterId ?? null }));
+  return indexes.map((j) => ({ text: texts[j] ?? '', author: thread.posterId(j) }));
 }
 
 function indexesBefore(i: number, texts: readonly string[], { k, minLength }: FourchanOptions): number[] {
@@ -157,16 +200,27 @@ function indexesBefore(i: number, texts: readonly string[], { k, minLength }: Fo
   return indexes;
 }
 
+function textsOf(thread: FourchanThread): readonly string[] {
+  const texts: string[] = [];
+  for (let i = 0; i < thread.length; i++) texts.push(cleanFourchan(thread.com(i)));
+  return texts;
+}
+
 /** For each post the index of the last one it quotes among those before it; -1 where there is none. */
-function parentsOf(posts: readonly FourchanPost[]): readonly number[] {
-  const places = new Map(posts.map((post, i) => [post.number, i]));
-  return posts.map((post, i) => {
-    for (const number of fourchanReferences(post.com).toReversed()) {
-      const place = places.get(number);
-      if (place !== undefined && place < i) return place;
+function parentsOf(thread: FourchanThread): Int32Array {
+  const places = new Map<string, number>();
+  for (let i = 0; i < thread.length; i++) places.set(thread.number(i), i);
+  const parents = new Int32Array(thread.length).fill(-1);
+  for (let i = 0; i < thread.length; i++) {
+    const numbers = fourchanReferences(thread.com(i));
+    for (let n = numbers.length - 1; n >= 0; n--) {
+      const place = places.get(numbers[n] ?? '');
+      if (place === undefined || place >= i) continue;
+      parents[i] = place;
+      break;
     }
-    return -1;
-  });
+  }
+  return parents;
 }
 
 function cut(text: string, maxChars: number | null): string {

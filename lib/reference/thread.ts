@@ -66,11 +66,12 @@ function fourchan(
   strategy: FourchanOptions['strategy'],
   options: ReferenceOptions,
 ): Iterable<ReferenceRecord> {
-  const raw = posts.map((post) => ({
-    number: post.id,
-    com: post.html,
-    posterId: post.details?.['posterId'] ?? null,
-  }));
+  const raw = {
+    length: posts.length,
+    number: (i: number) => posts[i]?.id ?? '',
+    com: (i: number) => posts[i]?.html ?? '',
+    posterId: (i: number) => posts[i]?.details?.['posterId'] ?? null,
+  };
   return fourchanPairs(raw, {
     strategy,
     k: options.k ?? 6,

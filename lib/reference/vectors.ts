@@ -40,12 +40,14 @@ export function answerVector(line: string): string {
 }
 
 function fourchanVector(given: Fields, opt: Fields): Iterable<ReferenceRecord> {
-  const posts = list(given['posts']).map((post) => ({
-    number: String(post['no']),
-    com: text(post['com']),
-    posterId: typeof post['id'] === 'string' ? post['id'] : null,
-  }));
-  return fourchanPairs(posts, {
+  const posts = list(given['posts']);
+  const thread = {
+    length: posts.length,
+    number: (i: number) => String(posts[i]?.['no']),
+    com: (i: number) => text(posts[i]?.['com']),
+    posterId: (i: number) => asPosterId(posts[i]?.['id']),
+  };
+  return fourchanPairs(thread, {
     strategy: fourchanStrategy(opt),
     k: number(opt['k']) ?? 6,
     maxChars: number(opt['max_chars']),
@@ -53,6 +55,10 @@ function fourchanVector(given: Fields, opt: Fields): Iterable<ReferenceRecord> {
     merge: opt['merge'] !== false,
     requireQuestion: opt['require_question'] === true,
   });
+}
+
+function asPosterId(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
 }
 
 function fourchanStrategy({ mode, strategy }: Fields): FourchanOptions['strategy'] {

@@ -1,5 +1,5 @@
 // The recorded files as the reference tool reads them: raw keys, nothing of an adapter's.
-import type { FourchanPost } from '../../lib/reference/fourchan-pairs';
+import type { FourchanThread } from '../../lib/reference/fourchan-pairs';
 import type { RedditComment, RedditThread } from '../../lib/reference/reddit-pairs';
 import type { StackExchangeQuestion } from '../../lib/reference/stackexchange-pairs';
 
@@ -9,9 +9,14 @@ interface RawPost {
   readonly id?: string;
 }
 
-export function rawFourchan(text: string): readonly FourchanPost[] {
+export function rawFourchan(text: string): FourchanThread {
   const { posts } = JSON.parse(text) as { posts: readonly RawPost[] };
-  return posts.map(({ no, com = '', id }) => ({ number: String(no), com, posterId: id ?? null }));
+  return {
+    length: posts.length,
+    number: (i) => String(posts[i]!.no),
+    com: (i) => posts[i]!.com ?? '',
+    posterId: (i) => posts[i]!.id ?? null,
+  };
 }
 
 interface RawThing {

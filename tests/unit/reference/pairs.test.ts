@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fourchanPairs, type FourchanOptions, type FourchanPost } from '../../../lib/reference/fourchan-pairs';
+import { fourchanPairs, type FourchanOptions, type FourchanThread } from '../../../lib/reference/fourchan-pairs';
 import { redditPairs, type RedditOptions, type RedditThread } from '../../../lib/reference/reddit-pairs';
 import { stackExchangePair } from '../../../lib/reference/stackexchange-pairs';
 
@@ -14,14 +14,20 @@ const board: FourchanOptions = {
   requireQuestion: false,
 };
 
-function posts(...said: readonly (string | readonly [com: string, posterId: string])[]): FourchanPost[] {
-  return said.map((one, i) => {
-    const [com, posterId] = typeof one === 'string' ? [one, null] : one;
-    return { number: String(i + 1), com, posterId };
-  });
+function posts(...said: readonly (string | readonly [com: string, posterId: string])[]): FourchanThread {
+  const one = (i: number): readonly [com: string, posterId: string | null] => {
+    const post = said[i]!;
+    return typeof post === 'string' ? [post, null] : post;
+  };
+  return {
+    length: said.length,
+    number: (i) => String(i + 1),
+    com: (i) => one(i)[0],
+    posterId: (i) => one(i)[1],
+  };
 }
 
-function fourchan(thread: readonly FourchanPost[], options: Partial<FourchanOptions>): unknown[] {
+function fourchan(thread: FourchanThread, options: Partial<FourchanOptions>): unknown[] {
   return Array.from(fourchanPairs(thread, { ...board, ...options }), (made) =>
     'messages' in made ? made.messages.map(({ role, content }) => `${role} ${content}`) : [made.input, made.output],
   );
@@ -177,11 +183,12 @@ test('Stack Exchange: the title stays escaped', () => {
 
 // Carrying more than the budget from post to post would need some 20 GB here.
 test('4chan cumulative with a budget is linear', () => {
-  const thread = Array.from({ length: 100_000 }, (_, i) => ({
-    number: String(i),
-    com: `post number ${String(i)} says some words`,
-    posterId: null,
-  }));
+  const thread: FourchanThread = {
+    length: 100_000,
+    number: String,
+    com: (i) => `post number ${String(i)} says some words`,
+    posterId: () => null,
+  };
   let made = 0;
   for (const pair of fourchanPairs(thread, { ...board, strategy: 'cumulative', maxChars: 100 })) {
     if ('input' in pair) made += pair.input.length;
