@@ -23,6 +23,7 @@ export type Kind =
   | 'greentext'
   | 'math'
   | 'math-source'
+  | 'math-text'
   | 'katex'
   | 'checkbox'
   | 'date'
@@ -115,8 +116,9 @@ const classRows: readonly (readonly [classes: string, row: Row])[] = [
   ['abbr fortune public_ban divBanMessage', { as: 'drop', on: ['span', 'div', 'font'] }],
   ['exif', { as: 'drop', on: ['table'] }],
   // Several sites.
-  ['spoiler spoiler-blurred spoiled', { as: 'spoiler' }],
+  ['spoiler spoiler-blurred spoiled md-spoiler-text', { as: 'spoiler' }],
   ['math', { as: 'math', on: ['span', 'div'] }],
+  ['math-container', { as: 'math-text', on: ['span'] }],
   ['katex', { as: 'katex' }],
 ];
 

@@ -18,8 +18,8 @@ const boxes: Readonly<Record<string, string>> = { par: 'p', li: 'li', blockquote
 export function richTextHtml(document: unknown): string {
   const html: string[] = [];
   const stack: unknown[] = [...asList(document)].reverse();
-  const open = (inner: unknown, tag: string): void => {
-    html.push(`<${tag}>`);
+  const open = (inner: unknown, tag: string, attributes = ''): void => {
+    html.push(`<${tag}${attributes}>`);
     stack.push(`</${tag}>`);
     const children = asList(inner);
     for (let i = children.length - 1; i >= 0; i--) stack.push(children[i]);
@@ -36,7 +36,7 @@ export function richTextHtml(document: unknown): string {
     if (kind === 'code') html.push(codeHtml(node));
     else if (kind === 'list') open(node['c'], node['o'] === true ? 'ol' : 'ul');
     else if (kind === 'h') open(node['c'], `h${String(Math.min(6, Math.max(1, Number(node['l']) || 1)))}`);
-    else if (kind === 'spoilertext') open(node['c'], 'span');
+    else if (kind === 'spoilertext') open(node['c'], 'span', ' class="md-spoiler-text"');
     else if (Object.hasOwn(boxes, kind)) open(node['c'], boxes[kind] ?? 'p');
     else html.push(leafHtml(kind, node));
   }

@@ -3,7 +3,7 @@ import type { SiteOptions } from '../../../../lib/model/job';
 import type { FetchRequest, Post, Remark, Target, Thread } from '../../../../lib/model/thread';
 import type { SiteContext } from '../../../../lib/sites';
 import { reddit } from '../../../../lib/sites/reddit';
-import { createReddit, redditSite } from '../../../replay/reddit/index.mjs';
+import { redditSite, type createReddit } from '../../../replay/reddit/index.mjs';
 
 export type Community = ReturnType<typeof createReddit>;
 
