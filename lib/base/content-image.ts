@@ -56,8 +56,9 @@ export function contentImage(img: Element, baseUrl: string | URL): ContentImage 
   }
 
   const original = lightbox && resolveUrl(attr(lightbox, 'href'), baseUrl);
-  const url = original ?? sourceOf(img, baseUrl);
-  if (!url) return null;
+  const shownUrl = original ?? sourceOf(img, baseUrl);
+  if (!shownUrl) return null;
+  const url = original ?? fullSize(img, shownUrl, baseUrl) ?? shownUrl;
   const size = (lightbox && original ? statedSize(lightbox) : null) ?? shown;
   return { url, alt: (attr(img, 'alt') ?? '').trim(), ...size };
 }
@@ -76,6 +77,21 @@ export function contentImages(root: Parent | Element, baseUrl: string | URL): re
 function isPreview(box: Element, img: Element): boolean {
   if (hasClass(box, 'onebox') && (box.tagName === 'aside' || hasClass(img, 'thumbnail'))) return true;
   return previewBoxes.some((name) => hasClass(box, name));
+}
+
+/**
+ * The picture a small one leads to: hosts after imgur's manner add a letter for the size to the name, as in `Zx9qm.png`
+ * for `Zx9q.png`.
+ */
+function fullSize(img: Element, shownUrl: string, baseUrl: string | URL): string | null {
+  const link = parentOf(img);
+  const href = link?.tagName === 'a' ? resolveUrl(attr(link, 'href'), baseUrl) : null;
+  const name = href === null ? null : /^(.{1,2000}\/[A-Za-z\d]{4,20})(\.[a-z]{3,4})$/i.exec(href);
+  if (!name) return null;
+  const rest = shownUrl.startsWith(name[1] ?? '') ? shownUrl.slice((name[1] ?? '').length) : '';
+  return rest.length === (name[2] ?? '').length + 1 && /^[sbtmlh]\./.test(rest) && rest.endsWith(name[2] ?? '')
+    ? href
+    : null;
 }
 
 function sourceOf(img: Element, baseUrl: string | URL): string | null {

@@ -29,7 +29,13 @@ export function codeBlockOf(pre: Box): { readonly code: string; readonly languag
   // White space around the one <code> is the page's layout, text around it is the author's.
   const alone = only && codeText(pre.children).trim() === codeText(only.children).trim();
   const code = codeText((alone ? only : pre).children).replace(/\n$/, '');
-  return { code, language: (only && languageOf(only)) || languageOf(pre) || languageAround(pre) };
+  // Where the author's word stands on the block, a highlighter's on the code inside may be no more than its guess.
+  const own = isStacks(pre) ? languageOf(pre) : (only && languageOf(only)) || languageOf(pre);
+  return { code, language: own || languageAround(pre) };
+}
+
+function isStacks({ element }: Box): boolean {
+  return classesOf(element).includes('s-code-block');
 }
 
 /** Names that say there is none. */

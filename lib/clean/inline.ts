@@ -6,7 +6,7 @@ import { InlineText, type Mark } from './inline-text';
 import { plainFormula, renderedFormula, scriptFormula, type Formula } from './math';
 import { linkTarget, strikeOf, type LineOptions, type Render } from './render';
 import { dateText, footnoteLabel, hashtagText, isChecked, videoLink } from './site-markup';
-import { boxesOf, isBox, lineOf, type Box, type Node } from './tree';
+import { boxesOf, isBox, lineOf, textIn, type Box, type Node } from './tree';
 
 /** Nodes as one paragraph, marked up and trimmed. */
 export function renderLine(render: Render, nodes: readonly Node[], options: LineOptions = {}): string {
@@ -83,6 +83,11 @@ class Line {
         return;
       case 'math':
         this.formula(plainFormula(box), box);
+        return;
+      case 'math-text':
+        // With its delimiters as the author wrote them; once the page has rendered it, the source stands inside.
+        if (box.children.every((node) => !isBox(node))) this.text.raw(textIn(box.children).replace(/\s+/g, ' ').trim());
+        else this.nodes(box.children);
         return;
       case 'math-source':
         this.formula(scriptFormula(box.element), box);
