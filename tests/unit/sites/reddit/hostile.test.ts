@@ -87,7 +87,7 @@ describe('hostile answers', () => {
       kind: 'more',
       data: { id: 'x', name: 't1_x', parent_id: 't3_abc', children, count: 1e9 },
     });
-    let request = reddit.plan(thread)[0] as FetchRequest | undefined;
+    let request = reddit.plan(thread)[0];
     let requests = 0;
     while (request) {
       requests += 1;
@@ -103,7 +103,7 @@ describe('hostile answers', () => {
   });
 
   it('a list that leads to itself ends', () => {
-    let request = reddit.plan(targetAt('/r/looms/'))[0] as FetchRequest | undefined;
+    let request = reddit.plan(targetAt('/r/looms/'))[0];
     let requests = 0;
     while (request && requests < 200) {
       requests += 1;

@@ -1,45 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { clean } from '../../../../lib/clean';
-import { defaultPairing, type PairingOptions } from '../../../../lib/model/pairing';
-import type { Harvest } from '../../../../lib/model/thread';
-import { pairThread } from '../../../../lib/pairing';
 import { reddit } from '../../../../lib/sites/reddit';
-
-interface Made {
-  readonly [key: string]: unknown;
-}
-
-const url = new URL('https://www.reddit.com/r/looms/comments/abc/title/.json?raw_json=1');
-const thing = (kind: string, data: Made) => ({ kind, data });
-const list = (children: readonly unknown[]) => thing('Listing', { children });
-const post = (data: Made) =>
-  thing('t3', {
-    id: 'abc',
-    name: 't3_abc',
-    title: 'A title',
-    author: 'anwen',
-    selftext: '',
-    is_self: true,
-    permalink: '/r/looms/comments/abc/title/',
-    ...data,
-  });
-const comment = (id: string, data: Made, parent = 't3_abc') =>
-  thing('t1', {
-    id,
-    name: `t1_${id}`,
-    parent_id: parent,
-    author: 'bertil',
-    body: 'words',
-    body_html: '<div class="md"><p>words</p>\n</div>',
-    created_utc: 1_700_000_000,
-    ...data,
-  });
-
-function read(root: Made, comments: readonly unknown[] = [], address = url): Harvest {
-  const harvest = reddit.readFile({ url: address, text: JSON.stringify([list([post(root)]), list(comments)]) });
-  if (!harvest) throw new Error('not read');
-  return harvest;
-}
+import { comment, list, post, read, type Made } from './answers';
 
 const rootOf = (data: Made) => read(data).posts?.[0];
 const oneOf = (data: Made) => read({}, [comment('c1', data)]).posts?.[1];
@@ -252,62 +213,5 @@ describe('a comment', () => {
 
   it.each(['talbot', 'Abbot', 'robot_lover', 'botanist', 'bertil', '[deleted]'])('by %s is a person’s', (author) => {
     expect(oneOf({ author })?.isBot).toBe(false);
-  });
-});
-
-// The reference tool's faults R1 to R9, with our own rules.
-describe('pairs', () => {
-  const html = (body: string) => ({ body, body_html: `<div class="md"><p>${body}</p></div>` });
-  const pairs = (root: Made, comments: readonly unknown[], options: Partial<PairingOptions> = {}) => {
-    const { threads, posts } = read(root, comments);
-    const [thread] = threads ?? [];
-    if (!thread) throw new Error('no thread');
-    const wish = { ...defaultPairing, strategy: 'parent-child' as const, minLength: 1, ...options };
-    return pairThread(thread, posts ?? [], wish, (text, profile, context) => clean(text, profile, context)).map(
-      ({ turns }) => turns.map((turn) => turn.text),
-    );
-  };
-
-  it('R4: what was deleted or removed is neither question nor answer', () => {
-    const made = [
-      comment('a', { ...html('[deleted]'), author: '[deleted]' }),
-      comment('b', html('thanks that worked'), 't1_a'),
-      comment('c', { ...html('[removed]'), author: '[deleted]' }),
-    ];
-    expect(pairs({ title: 'T?' }, made)).toEqual([]);
-  });
-
-  it('R5: without its parent a comment answers nobody', () => {
-    expect(
-      pairs({ title: 'T?' }, [comment('b', html('it is in the second one'), 't1_missing')], {
-        strategy: 'reply-chain',
-      }),
-    ).toEqual([]);
-  });
-
-  it('R6: programs take no part, unless asked for', () => {
-    const made = [
-      comment('a', { ...html('Read the rules'), author: 'AutoModerator' }),
-      comment('b', html('ok bot'), 't1_a'),
-    ];
-    for (const strategy of ['parent-child', 'reply-chain', 'conversation'] as const)
-      expect(pairs({ title: 'T?' }, made, { strategy })).toEqual([]);
-    expect(pairs({ title: 'T?' }, made, { includeBots: true })).toEqual([
-      ['T?', 'Read the rules'],
-      ['Read the rules', 'ok bot'],
-    ]);
-  });
-
-  it('R9: the question stays however deep the answer is', () => {
-    const made = [1, 2, 3, 4, 5].map((n) =>
-      comment(
-        `c${String(n)}`,
-        { ...html(`level ${String(n)} text`), author: `u${String(n)}` },
-        n === 1 ? 't3_abc' : `t1_c${String(n - 1)}`,
-      ),
-    );
-    const [input] = pairs({ title: 'Root question?' }, made, { strategy: 'reply-chain', k: 4 }).at(-1) ?? [];
-    expect(input).toMatch(/^Root question\?/);
-    expect(input).toMatch(/level 4 text$/);
   });
 });
