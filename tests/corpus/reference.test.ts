@@ -1,12 +1,13 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { answerVector } from '../../lib/reference';
 import { fourchanPairs, type FourchanOptions } from '../../lib/reference/fourchan-pairs';
 import { redditPairs, type RedditOptions } from '../../lib/reference/reddit-pairs';
+import { stackExchangePair } from '../../lib/reference/stackexchange-pairs';
 import { bundleHeddle } from '../../scripts/heddle-bundle.mjs';
-import { rawFourchan, rawReddit } from './reference-raw';
+import { rawFourchan, rawQuestions, rawReddit } from './reference-raw';
 
 // What the reference tool's own code answered, for recorded threads and for 12,000 texts and small threads.
 
@@ -161,6 +162,25 @@ describe.skipIf(!there)('the command line with --preset reference', () => {
     const pairs = JSON.parse(await printed('pairs', `${corpus}/${file}`, ...chosen)) as unknown[];
     expect(pairs).toHaveLength(count);
     expect(pairs).toEqual(expected(file, option));
+  });
+
+  const items = there
+    ? readdirSync(`${corpus}/stackexchange`).filter((name) => name.endsWith('-question-item.json'))
+    : [];
+  it('has questions to join with their answers', () => {
+    expect(items).toHaveLength(10);
+  });
+
+  it.each(items)('joins %s with its answers', async (name) => {
+    const question = `${corpus}/stackexchange/${name}`;
+    const answers = question.replace('-question-item', '-answers-items');
+    const files = existsSync(answers) ? [question, answers] : [question];
+    const url = addresses.get(`stackexchange/${name}`) ?? '';
+    const chosen = ['--url', url, '--preset', 'reference', '--strategy', 'answers'];
+    const pairs = JSON.parse(await printed('pairs', ...files, ...chosen)) as unknown[];
+    const [found] = files.map((path) => readFileSync(path, 'utf8'));
+    const raws = rawQuestions(found ?? '', existsSync(answers) ? readFileSync(answers, 'utf8') : '[]');
+    expect(pairs).toEqual(raws.map((raw) => stackExchangePair(raw, 0)));
   });
 
   it('answers vectors one a line, packed as they are', async () => {

@@ -17,8 +17,12 @@ export interface ItemPlace {
 
 /** The question itself; '' as its HTML where the data has no body. */
 export function readRoot(item: Fields, place: ItemPlace): Post {
+  const post = common(item, place, place.questionId);
+  const rawTitle = asText(item['title']);
   return {
-    ...common(item, place, place.questionId),
+    ...post,
+    // As it was sent, which comparing with other programs needs.
+    ...(rawTitle === null ? {} : { details: { ...post.details, rawTitle } }),
     kind: 'root',
     replyTo: [],
     position: 0,
