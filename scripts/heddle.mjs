@@ -12,7 +12,7 @@ const help = `Usage:
 Several FILEs of one thread are joined. The file itself decides how it is read; the URL it is from resolves links.
 
   --url URL               where the file is from
-  --site ID               read it as this site's (stackexchange, reddit, fourchan, discourse)
+  --site ID               read it as this site's (stackexchange, reddit, fourchan, discourse, forum)
   --clean faithful|plain  Markdown (default), or text without markup
   --strategy S            adjacent, cumulative, last-k, reply-chain, parent-child, answers, conversation,
                           preference, transcript

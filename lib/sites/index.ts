@@ -2,6 +2,7 @@ import { AppError } from '../model/error';
 import type { Harvest, Sighting } from '../model/thread';
 import type { Page, SiteAdapter } from './adapter';
 import { discourse } from './discourse';
+import { forum } from './forum';
 import { fourchan } from './fourchan';
 import { reddit } from './reddit';
 import { stackexchange } from './stackexchange';
@@ -20,7 +21,7 @@ export type {
 export { glimpses } from './glimpse';
 
 /** All sites that can be read. Order matters: the first that recognises a page has it. */
-export const sites: readonly SiteAdapter[] = [stackexchange, reddit, fourchan, discourse];
+export const sites: readonly SiteAdapter[] = [stackexchange, reddit, fourchan, discourse, forum];
 
 /** @throws AppError `unsupported` for a name that is none */
 export function siteById(id: string): SiteAdapter {

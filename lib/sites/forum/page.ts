@@ -64,8 +64,16 @@ function titleOf(look: Look, stated: string | null): string {
   const headings = outline.byTag.get('h1') ?? [];
   const heading = headings.length === 1 ? elementAt(outline, headings[0] ?? -1) : null;
   const shown = heading ? wordsOf(outline, heading, 300) : '';
-  const page = metaOf(outline, 'og:title') ?? titleText(look);
+  const page = metaOf(outline, 'og:title') ?? withoutSite(titleText(look), metaOf(outline, 'og:site_name'));
   return (byEngine ?? stated ?? (shown || page)).slice(0, 300);
+}
+
+/** `Rain barrel | Garden talk`: the site's name stands behind. */
+function withoutSite(title: string, site: string | null): string {
+  const parts = title.split(/\s+(?:\||::|»|·)\s+/);
+  const [first = ''] = parts;
+  if (parts.length > 1 && first.length >= 4) return first;
+  return site !== null && title.endsWith(site) ? title.slice(0, -site.length).replace(/\s+[-–—]\s*$/, '') : title;
 }
 
 /** The thread's own address: what the page states, where that is a page of it. */
