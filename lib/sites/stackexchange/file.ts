@@ -94,7 +94,7 @@ function readItems(items: readonly Fields[], url: URL): Harvest {
       if (!question.whole) targets.push(question.target);
       else {
         threads.set(question.thread.id, question.thread);
-        posts.push(...question.posts);
+        for (const post of question.posts) posts.push(post);
       }
       continue;
     }
@@ -116,7 +116,7 @@ function readItems(items: readonly Fields[], url: URL): Harvest {
     const made = isComment
       ? readComments([item], place, null, rank)
       : readAnswers([item], place, acceptedId, rank, true).posts;
-    posts.push(...made);
+    for (const post of made) posts.push(post);
     const thread = threads.get(threadIdOf(own, questionId));
     threads.set(threadIdOf(own, questionId), {
       ...(thread ?? threadOf(own, place, isComment ? '' : titleOf(item))),

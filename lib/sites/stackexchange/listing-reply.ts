@@ -63,7 +63,7 @@ function questionsOf(
     targets.push(question.target);
     if (!question.whole) continue;
     threads.push(question.thread);
-    posts.push(...question.posts);
+    for (const post of question.posts) posts.push(post);
     next.push(...restRequests(question, question.target, choices, filter));
   }
   return { targets, threads, posts, next };

@@ -54,7 +54,7 @@ export function readMarkup(page: Page): Markup | null {
     tree,
     url,
     base,
-    linkBase: canonical?.href ?? url.href,
+    linkBase: new URL((canonical ?? url).pathname, base).href,
     siteName: found.siteName || new URL(base).host,
     canonical,
     questionId: questionId !== null && /^[1-9]\d{0,14}$/.test(questionId) ? questionId : null,

@@ -36,7 +36,7 @@ export function noticeText(notice: Element): string {
     if (!isElement(node) || node.tagName === 'button' || hasClass(node, 's-btn') || hasClass(node, 'flag-post-link'))
       continue;
     const time = timeOf(attr(node, 'title'));
-    if (time === null) stack.push(...[...node.childNodes].reverse());
+    if (time === null) for (const child of node.childNodes.toReversed()) stack.push(child);
     else text += new Date(time).toISOString().slice(0, 10);
   }
   return oneLine(text).slice(0, 1000);
