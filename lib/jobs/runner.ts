@@ -166,6 +166,7 @@ export class Runner {
     if (task.kind === 'fetch') {
       const result = await executeFetch(this.#ports, task, job, signal);
       if ('first' in result) return await settleDeferred(db, task, result.first, now());
+      if ('notBefore' in result) return await settleDeferred(db, task, [], now(), result.notBefore);
       if (result.waitMs !== null) {
         const waitMs = Math.min(result.waitMs, longestAskedMs);
         await restLane(db, task.lane, now() + waitMs, 'rate-limited', 'keep');

@@ -64,17 +64,19 @@ async function putBack(ledger: Ledger, change: Partial<Task>): Promise<void> {
 /**
  * Saves that something else must be fetched before a task: it waits behind that. No request was made, so the lane need
  * not rest.
+ * @param notBefore the earliest time (epoch ms) at which the task is looked at again
  */
 export function settleDeferred(
   db: HeddleDb,
   task: Task,
   first: readonly TaskDraft[],
   now: number,
+  notBefore = 0,
 ): Promise<Settlement | null> {
   return settle(db, task, now, async (ledger) => {
     const firstAt = await requeue(ledger, first);
     // Behind it, also when it was put off: of two that are due alike the older one is served first.
-    await putBack(ledger, { dueAt: Math.max(task.dueAt, firstAt + 1) });
+    await putBack(ledger, { dueAt: Math.max(task.dueAt, firstAt + 1, notBefore) });
     if (ledger.job.state === 'running') await db.lanes.update(task.lane, { nextAt: 0 });
   });
 }

@@ -15,15 +15,21 @@ import type { Ports } from '../ports';
 import { robotsAllow } from '../robots';
 import { secretKey, siteContext } from '../site-context';
 import { contentOf, listedThreads, type Reading } from './listed';
+import { lookAgainMs, pairsMaySuffice } from './pairs-ahead';
 
 const timeoutMs = 60_000;
 /** A topic of 10 MB posts in batches of a hundred would pass; nothing sane comes near. */
 const maxReplyBytes = 64_000_000;
 const robotsAgeMs = 24 * 3600_000;
 
-/** What a fetch came to: data; or something else must be fetched first, and the task waits for it. */
+/**
+ * What a fetch came to: data; or something else must be fetched first, and the task waits for it; or it is too early
+ * (epoch ms).
+ */
 export type FetchResult =
-  { readonly done: FetchOutcome; readonly waitMs: number | null } | { readonly first: readonly TaskDraft[] };
+  | { readonly done: FetchOutcome; readonly waitMs: number | null }
+  | { readonly first: readonly TaskDraft[] }
+  | { readonly notBefore: number };
 
 /**
  * Performs a request: checks permission and robots.txt, fetches, judges the status, and lets the adapter parse.
@@ -36,6 +42,7 @@ export async function executeFetch(ports: Ports, task: Task, job: Job, signal: A
   }
   const { request } = task.payload;
   const spec = job.spec;
+  if (await pairsMaySuffice(ports.db, task, job)) return { notBefore: ports.now() + lookAgainMs };
   await requireGrant(ports, request.url);
   if (request.note?.['robots'] === true) return { done: await fetchRobots(ports, task, request, signal), waitMs: null };
   const blockedBy = await robotsVerdict(ports, spec, request);
