@@ -1,3 +1,5 @@
+import type { ErrorInfo } from './error';
+
 /** Forum software we can read. Grows by one word per adapter. */
 export type SiteId = 'discourse' | 'stackexchange' | 'reddit' | 'fourchan' | 'forum';
 
@@ -203,6 +205,8 @@ export interface Harvest {
   readonly lastModified?: string;
   /** Facts about the site worth keeping over jobs (the id of a filter made there); given to `plan` and `parse`. */
   readonly keep?: Readonly<Record<string, string>>;
+  /** Why nothing more may be asked for now, as when a day's quota is used up: the job pauses once this is saved. */
+  readonly pause?: ErrorInfo;
 }
 
 export interface Remark {

@@ -1,8 +1,20 @@
+import type { ErrorInfo } from '../model/error';
 import type { Task, TaskDraft } from '../model/job';
 import type { Post, Remark, SiteId, Target, Thread, ThreadId } from '../model/thread';
 import type { AssetRow, HeddleDb, ThreadRow } from './db';
 import { closeGroup } from './groups';
-import { finish, follow, log, settle, type Draft, type JobLedger, type Ledger, type Settlement } from './ledger';
+import {
+  finish,
+  follow,
+  log,
+  pauseJob,
+  pauseReasonOf,
+  settle,
+  type Draft,
+  type JobLedger,
+  type Ledger,
+  type Settlement,
+} from './ledger';
 import { restLane } from './tasks';
 
 /** A thread a listing gave, with the tasks that fetch it; none: it is unchanged since the last run. */
@@ -49,6 +61,8 @@ export interface FetchOutcome {
   readonly remarks: readonly Remark[];
   /** Facts about the site to be kept; null: none. */
   readonly keep: { readonly site: SiteId; readonly facts: Readonly<Record<string, string>> } | null;
+  /** Why the job must pause once this is saved. */
+  readonly pause?: ErrorInfo;
 }
 
 /** Saves what a request brought. */
@@ -68,6 +82,7 @@ export function settleFetch(db: HeddleDb, task: Task, outcome: FetchOutcome, now
     const cut = ledger.job.state === 'cancelled' && outcome.next.length > 0;
     if (outcome.content?.unchanged !== true) await closeGroup(ledger, task.group, cut ? 'cut' : 'whole');
     await noticeListingEnd(ledger);
+    if (outcome.pause) await pauseJob(ledger, pauseReasonOf(outcome.pause), outcome.pause);
     await restLane(db, task.lane, 0, 'delay', 'reset');
   });
 }

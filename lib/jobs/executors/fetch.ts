@@ -256,6 +256,7 @@ async function outcomeOf(reading: Reading, request: FetchRequest, harvest: Harve
     counted: harvest.sessionUser === undefined,
     remarks: harvest.remarks ?? [],
     keep: harvest.keep ? { site: request.target.site, facts: harvest.keep } : null,
+    ...(harvest.pause ? { pause: harvest.pause } : {}),
   };
 }
 

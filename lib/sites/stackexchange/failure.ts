@@ -156,6 +156,19 @@ function quotaUsed(seconds: number, keyed: boolean): AppError {
   });
 }
 
+/** The reply that used up the quota does not say when there will be more: it is counted over 24 hours. */
+export function quotaEnd(quotaMax: number | null, keyed: boolean): ErrorInfo {
+  const most = String(quotaMax ?? '?');
+  const used = `The requests the Stack Exchange API allows in a day (${most}) are used up. It allows more within 24 hours: press Resume then.`;
+  return {
+    code: 'blocked',
+    reason: keyed ? 'apiQuotaEndKeyed' : 'apiQuotaEnd',
+    params: [most],
+    url: 'https://stackapps.com/apps/oauth/register',
+    message: keyed ? used : `${used} With a key in the settings (free) it allows 10,000 a day.`,
+  };
+}
+
 /** `waitMs` of the adapter: `backoff`, the seconds of a throttle, `Retry-After`. */
 export function waitMs(reply: Reply, now: number): number | null {
   const header = reply.headers['retry-after']?.trim() ?? '';

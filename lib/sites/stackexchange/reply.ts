@@ -9,6 +9,7 @@ import {
   isChallenge,
   looksLikeHtml,
   malformed,
+  quotaEnd,
   readApiError,
   type ApiError,
 } from './failure';
@@ -34,7 +35,7 @@ export function parse(request: FetchRequest, reply: Reply, context: ParseContext
   if (!envelope) throw unreadable(data, reply);
   return step === 'filter'
     ? withNewFilter(request, envelope, reply, context)
-    : quotaTold(parseItems(request, step, envelope, context), envelope);
+    : quotaTold(parseItems(request, step, envelope, context), envelope, context);
 }
 
 function parseItems(request: FetchRequest, step: string, envelope: Envelope, context: ParseContext): Harvest {
@@ -99,9 +100,8 @@ function withNewFilter(request: FetchRequest, envelope: Envelope, reply: Reply, 
   return { keep: { [filterName(choices.comments)]: id }, next: [next] };
 }
 
-/** The last request of the day is told in the log; what follows it finds out for how long. */
-function quotaTold(harvest: Harvest, { quotaRemaining, quotaMax }: Envelope): Harvest {
+/** With the day's last request the job pauses by itself; what the API then refuses would not count in its favour. */
+function quotaTold(harvest: Harvest, { quotaRemaining, quotaMax }: Envelope, context: ParseContext): Harvest {
   if (quotaRemaining !== 0 || !harvest.next?.length) return harvest;
-  const remark = { event: 'apiQuotaEnd', params: [String(quotaMax ?? '')] };
-  return { ...harvest, remarks: [...(harvest.remarks ?? []), remark] };
+  return { ...harvest, pause: quotaEnd(quotaMax, context.keyed === true) };
 }

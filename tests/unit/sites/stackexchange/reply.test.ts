@@ -112,13 +112,24 @@ describe('errors', () => {
     expect(failureOf(made.next![0]!, forgotten)).toMatchObject({ code: 'malformed' });
   });
 
-  it('say in the log that the day’s requests are used up', () => {
+  it('pause the job with the day’s last request, and keep what it brought', () => {
     const site = createSite({ questions: 150, quota: 1 });
     const request = stackexchange.plan(listing(), undefined, { kept: filterOf(site) })[0]!;
     site.quota = 1;
-    const harvest = stackexchange.parse(request, answer(site, request), context);
+    const reply = answer(site, request);
+    const harvest = stackexchange.parse(request, reply, context);
     expect(harvest.threads).toHaveLength(100);
-    expect(harvest.remarks).toEqual([{ event: 'apiQuotaEnd', params: ['1'] }]);
+    expect(harvest.next).toHaveLength(1);
+    expect(harvest.pause).toMatchObject({ code: 'blocked', reason: 'apiQuotaEnd', params: ['1'] });
+    expect(harvest.pause?.message).toMatch(/within 24 hours.*key/);
+    const keyed = stackexchange.parse(request, reply, { ...context, keyed: true });
+    expect(keyed.pause).toMatchObject({ reason: 'apiQuotaEndKeyed' });
+    site.quota = 2;
+    expect(stackexchange.parse(request, answer(site, request), context).pause).toBeUndefined();
+    // Nothing is left to ask for: nobody need be troubled.
+    const last = { ...request, url: request.url.replace('page=1', 'page=2') };
+    site.quota = 1;
+    expect(stackexchange.parse(last, answer(site, last), context).pause).toBeUndefined();
   });
 });
 
