@@ -27,7 +27,7 @@ export function findBlocks(outline: Outline, traits: Traits): Grouping | null {
   let best: Grouping | null = null;
   if (traits.total === 0) return null;
   for (const places of groupsOf(outline)) {
-    for (const candidate of candidatesOf(outline, places)) {
+    for (const candidate of candidatesOf(outline, traits, places)) {
       const grouping = judge(traits, candidate);
       if (grouping && (!best || grouping.score > best.score)) best = grouping;
     }
@@ -99,7 +99,7 @@ function kindOf(name: string): string {
   return name.slice(0, 60).replace(/[-_]?\d+/g, '');
 }
 
-function* candidatesOf(outline: Outline, places: readonly number[]): Generator<Candidate> {
+function* candidatesOf(outline: Outline, traits: Traits, places: readonly number[]): Generator<Candidate> {
   const hint = hintFor(outline, places);
   yield { blocks: elementsAsBlocks(outline, places), hint };
   const parent = outline.parents[places[0] ?? -1] ?? -1;
@@ -109,6 +109,13 @@ function* candidatesOf(outline: Outline, places: readonly number[]): Generator<C
   if (after) yield { blocks: after, hint: hint * 0.9 };
   const before = runsBefore(outline, places, parent);
   if (before) yield { blocks: before, hint: hint * 0.9 };
+  // Rows that look alike, of which those with a date begin or end a post.
+  const dated = places.filter((start) => sumIn(traits.dates, { start, end: outline.ends[start] ?? start + 1 }) > 0);
+  if (dated.length < 2 || dated.length > places.length * 0.7) return;
+  const from = runsAfter(outline, dated, parent);
+  if (from) yield { blocks: from, hint: hint * 0.9 };
+  const upTo = runsBefore(outline, dated, parent);
+  if (upTo) yield { blocks: upTo, hint: hint * 0.88 };
 }
 
 /** Each element up to the next of the group, which stands inside it where replies are nested. */

@@ -45,9 +45,29 @@ export function bodiesOf(outline: Outline, traits: Traits, blocks: readonly Bloc
   const prose = withoutLabels(outline, traits, blocks, first);
   const tallies = tally(outline, blocks, prose, letters);
   const best = bestKind(blocks, tallies);
-  return blocks.map((block, i) => {
+  const bodies = blocks.map((block, i): Body => {
     const chosen = best?.chosen.get(i);
     return chosen ? [chosen] : descend(outline, prose, block);
+  });
+  return best ? bodies : likeMost(bodies, tallies);
+}
+
+/** Where most posts end in one kind of element, a short post is taken to have its text there too. */
+function likeMost(bodies: readonly Body[], tallies: ReadonlyMap<string, Tally>): readonly Body[] {
+  const kinds = new Map<string, number>();
+  const kindOf = (body: Body): string | null => {
+    const [only] = body;
+    return body.length === 1 && only && isElement(only) ? kindKey(only) : null;
+  };
+  for (const body of bodies) {
+    const kind = kindOf(body);
+    if (kind !== null) kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+  }
+  const [kind, count] = [...kinds].sort((a, b) => b[1] - a[1])[0] ?? ['', 0];
+  if (count < bodies.length * 0.6) return bodies;
+  return bodies.map((body, i) => {
+    const chosen = kindOf(body) === kind ? undefined : tallies.get(kind)?.chosen.get(i);
+    return chosen ? [chosen] : body;
   });
 }
 

@@ -59,6 +59,8 @@ export function certaintyOfPosts({ look, types, schema }: Evidence, found: Found
   if (look.engine) sure += 0.15;
   if (forumWords.test(placeOf(look))) sure += 0.13;
   if (schema === null && look.engine === null) sure *= against(look, types, found);
+  // Without dates, only numbered posts of named people are a thread.
+  if (dates < 0.3 && (authors < 0.6 || numbers < 0.6)) sure *= 0.4;
   return round(Math.min(sure, look.engine || schema ? 0.9 : 0.8));
 }
 
@@ -132,12 +134,12 @@ export function certaintyOfListing({ look, types }: Evidence, { basis, rows, dat
   const share = rows.length === 0 ? 0 : dated / rows.length;
   const counted = rows.length === 0 ? 0 : rows.filter(({ replies }) => replies !== null).length / rows.length;
   if (basis === 'engine') return round(0.75 + 0.1 * Math.min(1, share) + 0.1 * counted);
-  let sure = 0.1 + 0.15 * Math.min(1, share) + 0.3 * counted;
   const link = rows[0]?.url;
-  if (forumWords.test(placeOf(look))) sure += 0.15;
-  if (link && forumWords.test(`${link.pathname}${link.search}`)) sure += 0.15;
-  if (look.engine) sure += 0.15;
-  else if (otherTypes.some((type) => types.has(type))) sure *= 0.4;
+  const named = [look.url, ...(link ? [link] : [])].some((url) => forumWords.test(`${url.pathname}${url.search}`));
+  let sure = 0.1 + 0.15 * Math.min(1, share) + 0.3 * counted + (named ? 0.25 : 0) + (look.engine ? 0.15 : 0);
+  if (forumWords.test(placeOf(look))) sure += 0.05;
+  if (!named && counted < 0.5) sure *= 0.6;
+  if (!look.engine && otherTypes.some((type) => types.has(type))) sure *= 0.4;
   return round(Math.min(sure, 0.75));
 }
 

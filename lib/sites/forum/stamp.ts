@@ -34,7 +34,8 @@ export function stampsOf(
       if (!holder) continue;
       const found = stampOf(outline, holder, isText(node) ? node.value : null);
       if (found === null) continue;
-      vote(votes, `${isText(node) ? 't' : 'e'}:${kindKey(holder)}`, index, found, weightOf(outline, holder, place));
+      const weight = weightOf(outline, holder, place) * (typeof found === 'string' && !readDateText(found) ? 0.4 : 1);
+      vote(votes, `${isText(node) ? 't' : 'e'}:${kindKey(holder)}`, index, found, weight);
     }
   }
   const ranked = [...votes.values()]

@@ -93,9 +93,9 @@ function lettersOf(text: string): number {
 function isDateText(text: string): boolean {
   const trimmed = text.trim();
   if (trimmed.length < 2 || trimmed.length > longestDateText || !/\d|[dryàa]/.test(trimmed)) return false;
-  if (!readDateText(trimmed) && !isRelativeDate(trimmed)) return false;
+  const words = trimmed.match(/\p{L}{2,}/gu)?.length ?? 0;
   // A date in a sentence is part of what somebody says.
-  return (trimmed.match(/\p{L}{2,}/gu)?.length ?? 0) <= 12;
+  return readDateText(trimmed) ? words <= 12 : words <= 5 && isRelativeDate(trimmed);
 }
 
 export function isDateElement(element: Element): boolean {
