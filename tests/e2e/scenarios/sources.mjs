@@ -3,7 +3,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { openArchive } from '../archive.mjs';
 import { poll } from '../drivers/poll.mjs';
-import { isTopic, openPopup, ownRequests, readStore, showTab, unfold, waitRequests } from '../panel.mjs';
+import { isTopic, openPopup, ownRequests, readStore, showTab, unfold, waitRequests, waitShownJob } from '../panel.mjs';
 import { exportZip, FORUM, openOptions, savedFiles, startFromPanel, testId, waitStatus, withForum } from '../steps.mjs';
 
 /** @typedef {import('../steps.mjs').Handle} Handle */
@@ -32,12 +32,8 @@ async function named(place) {
     await panel.fill(testId('dataset-name'), 'For nothing');
     await panel.click(testId('reset'));
     await panel.waitFor(() => document.querySelector('[data-testid="limit-threads"]')?.value === '50');
-    assert.deepEqual(
-      await Promise.all(
-        ['limit-pairs', 'title-in', 'strategy', 'dataset-name', 'delay'].map((id) => valueOf(panel, id)),
-      ),
-      ['5000', '', 'reply-chain', '', '1'],
-    );
+    const back = { 'limit-pairs': '5000', 'title-in': '', strategy: 'reply-chain', 'dataset-name': '', delay: '1' };
+    for (const [id, value] of Object.entries(back)) assert.equal(await valueOf(panel, id), value, id);
 
     await panel.fill(testId('dataset-name'), 'Looms & weavers');
     await panel.fill(testId('limit-threads'), '3');
@@ -47,7 +43,7 @@ async function named(place) {
     // No tab was chosen: the rows come by themselves, with how it ended beside them.
     await panel.waitFor(`${testId('pairs')} .pair:not(.pair-waiting)`, 60_000);
     await waitStatus(panel, 'Completed');
-    await panel.waitForText(testId('job-select'), 'Looms & weavers');
+    await waitShownJob(panel, 'Looms & weavers');
 
     // The whole log, whatever is shown of it.
     await showTab(panel, 'job');
@@ -72,7 +68,7 @@ async function named(place) {
     await panel.click(testId('rename'));
     await panel.fill(testId('rename-input'), 'Weavers, again');
     await panel.click(testId('rename-save'));
-    await panel.waitForText(testId('job-select'), 'Weavers, again');
+    await waitShownJob(panel, 'Weavers, again');
     await showTab(panel, 'export');
     await panel.waitFor(testId('export-form'));
     assert.equal(await valueOf(panel, 'export-name'), 'Weavers-again');
