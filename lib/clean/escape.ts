@@ -44,6 +44,7 @@ const passesFor = new Uint8Array(128);
 passes.forEach(([chars], i) => {
   for (const char of chars) passesFor[char.charCodeAt(0)] = 1 << i;
 });
+const bracketsBit = passesFor['['.charCodeAt(0)] ?? 0;
 
 /** @param lineStart whether the text may begin a block (a list item, a heading), so that its first characters count */
 export function escapeMarkdown(pieces: readonly Piece[], lineStart: boolean): string {
@@ -53,6 +54,8 @@ export function escapeMarkdown(pieces: readonly Piece[], lineStart: boolean): st
     text += piece.text;
     if (piece.kind === 'literal' || piece.kind === 'link-text') needed |= passesOver(piece.text);
   }
+  // Exclamation marks are many, and mean something before a bracket only.
+  if (!text.includes('[')) needed &= ~bracketsBit;
   const starts = lineStart ? lineStarts(text) : [];
   if (needed === 0 && starts.length === 0) return text;
   const source: Source = { text, kinds: new Uint8Array(text.length), marks: new Set() };
