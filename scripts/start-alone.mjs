@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareWithForum, openArchive } from '../tests/e2e/archive.mjs';
-import { exportZip, signIn, startFromPanel, testId } from '../tests/e2e/steps.mjs';
+import { exportZip, signIn, startFromPanel, stayOnJob, testId } from '../tests/e2e/steps.mjs';
 
 /** @typedef {import('../tests/e2e/drivers/handle.mjs').Handle} Handle */
 /** @typedef {import('../tests/e2e/drivers/driver.mjs').Driver} Driver */
@@ -83,7 +83,7 @@ async function startFromPopup(driver, tab, look) {
   await look(popup);
   await popup.click(testId('scrape'));
   const panel = await driver.sidePanel();
-  await panel.waitFor(testId('job-status'));
+  await stayOnJob(panel);
   return panel;
 }
 

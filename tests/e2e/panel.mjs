@@ -54,8 +54,17 @@ export async function unfold(panel, id) {
   }, testId(id));
 }
 
+/** Goes back to the job where its rows have shown by themselves. @param {Handle} panel */
+async function showJobTab(panel) {
+  if (await panel.evaluate((selector) => !document.querySelector(selector), testId('job-status'))) {
+    await showTab(panel, 'job');
+    await panel.waitFor(testId('job-status'));
+  }
+}
+
 /** A number among the job's counters as it is shown. @param {Handle} panel @param {string} id */
 export async function count(panel, id) {
+  await showJobTab(panel);
   const text = await panel.evaluate(
     (selector) => document.querySelector(selector)?.getAttribute('title') ?? '',
     testId(`count-${id}`),
@@ -65,6 +74,7 @@ export async function count(panel, id) {
 
 /** All lines of the shown job's log. @param {Handle} panel */
 export async function logText(panel) {
+  await showJobTab(panel);
   await unfold(panel, 'log');
   await panel.waitFor(testId('log-lines'));
   return panel.text(testId('log-lines'));
