@@ -1,12 +1,15 @@
 import { chinese } from './chinese.mjs';
+import { boards, watchedThread } from './fourchan.mjs';
 import { hostile } from './hostile.mjs';
 import { imagesAndRobots } from './images-robots.mjs';
 import { runAgain, twoJobs } from './job-controls.mjs';
 import { kill } from './kill.mjs';
 import { panelClosed } from './panel-closed.mjs';
 import { popup } from './popup.mjs';
+import { reddit, redditRefusals } from './reddit.mjs';
 import { sessionLost, signedOut } from './session.mjs';
 import { namedDataset, offlineMode, sourceChooser } from './sources.mjs';
+import { stackexchange } from './stackexchange.mjs';
 import { storageFull } from './storage.mjs';
 import { trouble } from './trouble.mjs';
 import { wholeForum } from './whole-forum.mjs';
@@ -21,6 +24,8 @@ export const scenarios = [
   signedOut,
   sessionLost,
   trouble,
+  reddit,
+  redditRefusals,
   imagesAndRobots,
   panelClosed,
   runAgain,
@@ -28,5 +33,8 @@ export const scenarios = [
   hostile,
   storageFull,
   chinese,
+  boards,
+  watchedThread,
+  stackexchange,
   kill,
 ];

@@ -1,7 +1,7 @@
 import { apiHost, imageHost } from './api.mjs';
 import { boardsHost } from './pages.mjs';
 
-export { catalogJson, threadJson } from './api.mjs';
+export { catalogJson, pagesOf, threadJson } from './api.mjs';
 export { catalogPage, indexPage, threadPage } from './pages.mjs';
 export { createBoards, quote } from './world.mjs';
 
