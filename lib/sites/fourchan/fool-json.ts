@@ -2,7 +2,7 @@ import { resolveUrl } from '../../base/html';
 import type { ImageRef, Post } from '../../model/thread';
 import { asCount, asFields, asList, asText, asWords, type Fields } from '../fields';
 import { isBoard, type Found, type Place } from './place';
-import { isImage, postOf } from './post';
+import { isImage, postOf, unique } from './post';
 import { isOn } from './post-json';
 import { plainText, teaserOf } from './text';
 import { threadOf, type ThreadData } from './thread-json';
@@ -53,7 +53,7 @@ export function readFoolThread(value: unknown, { base, board }: Place): ThreadDa
   if (!entry || second) return null;
   const { no, op } = entry;
   const place: Place = { base, dialect: 'fool', board: boardIn(entry, board) };
-  const posts = [...(op ? [op] : []), ...entry.replies].flatMap((post) => readPost(post, place, no) ?? []);
+  const posts = unique([...(op ? [op] : []), ...entry.replies].flatMap((post) => readPost(post, place, no) ?? []));
   const archived = true;
   const thread = threadOf(place, no, posts, {
     subject: words(op?.['title']),

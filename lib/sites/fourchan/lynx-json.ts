@@ -2,7 +2,7 @@ import { resolveUrl } from '../../base/html';
 import type { ImageRef, Post } from '../../model/thread';
 import { asCount, asFields, asList, asText, asTime, asWords, type Fields } from '../fields';
 import { isBoard, type Place } from './place';
-import { isImage, postOf } from './post';
+import { isImage, postOf, unique } from './post';
 import { plainText } from './text';
 import { threadOf, type ThreadData } from './thread-json';
 
@@ -19,7 +19,9 @@ export function readLynxThread(value: unknown, { base, board }: Place): ThreadDa
   if (!data || no === null) return null;
   const stated = asWords(data['boardUri']) ?? '';
   const place: Place = { base, dialect: 'vichan', board: isBoard(stated) ? stated : board };
-  const posts = [{ ...data, postId: no }, ...asList(data['posts'])].flatMap((post) => readPost(post, place, no) ?? []);
+  const posts = unique(
+    [{ ...data, postId: no }, ...asList(data['posts'])].flatMap((post) => readPost(post, place, no) ?? []),
+  );
   const archived = data['archived'] === true;
   const thread = threadOf(place, no, posts, {
     subject: words(data['subject']),

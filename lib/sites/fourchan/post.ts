@@ -43,6 +43,13 @@ export function postOf(raw: RawPost, place: Place, thread: number): Post {
   };
 }
 
+/** Each number once; the first that has it keeps it. */
+export function unique(posts: readonly Post[]): readonly Post[] {
+  const byId = new Map<string, Post>();
+  for (const post of posts) if (!byId.has(post.id)) byId.set(post.id, post);
+  return byId.size === posts.length ? posts : [...byId.values()];
+}
+
 function detailsOf({ trip, posterId, capcode, facts }: RawPost): Readonly<Record<string, string>> | null {
   const all = Object.entries({ posterId, trip, capcode, ...facts });
   const told = all.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]));

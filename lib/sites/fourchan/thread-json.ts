@@ -2,6 +2,7 @@ import type { Post, Thread } from '../../model/thread';
 import { threadId } from '../../model/thread';
 import { asCount, asFields, asList, asWords } from '../fields';
 import { threadKey, threadUrl, type Place } from './place';
+import { unique } from './post';
 import { isOn, readPost } from './post-json';
 import { plainText } from './text';
 
@@ -69,7 +70,7 @@ export function readThread(value: unknown, place: Place): ThreadData | null {
   const no = isPostList(value) ? threadNumber(value) : null;
   if (no === null) return null;
   const values = asList(asFields(value)?.['posts']);
-  const posts = values.flatMap((post) => readPost(post, place, no) ?? []);
+  const posts = unique(values.flatMap((post) => readPost(post, place, no) ?? []));
   const first = asFields(values[0]) ?? {};
   const whole = asCount(first['no'], 1) === no;
   const archived = isOn(first['archived']);
