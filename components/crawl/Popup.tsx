@@ -4,7 +4,7 @@ import type { Job, PageReading, ScrapeSpec } from '../../lib/model/job';
 import type { Sighting, Target } from '../../lib/model/thread';
 import { listJobs } from '../../lib/store/queries';
 import { useApp, type PageLook } from '../effects';
-import { errorText, siteNote, t } from '../i18n';
+import { errorText, siteNote, t, uiLanguage } from '../i18n';
 import { useOffline } from '../Offline';
 import { useLive, whileRunningMs } from '../use-live';
 import { Button } from '../ui/Button';
@@ -15,7 +15,7 @@ import { JobGlance } from './JobGlance';
 import { useKeyed } from './KeyField';
 import { PopupForm } from './PopupForm';
 import { Sighted } from './Sighted';
-import { newSpec, scopesOf } from './spec';
+import { hostOf, newSpec, scopesOf } from './spec';
 import { originsOf, startJob } from './start';
 import './crawl.css';
 
@@ -176,7 +176,7 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
           </Button>
         )}
         <p class="popup-note" role="status" data-testid="popup-note">
-          {outcome ? t(`popup_${outcome}`) : granted === false && !offline ? t('popup_willAsk') : ''}
+          {outcome ? t(`popup_${outcome}`) : granted === false && !offline ? asksText(origins) : ''}
         </p>
         {keyless !== '' && (
           <p class="popup-note" data-testid="keyless">
@@ -197,4 +197,11 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
 function useKeyless(target: Target | null): string {
   const keyed = useKeyed(target?.site ?? '');
   return target?.kind === 'listing' && keyed === false ? siteNote('keyless', target.site) : '';
+}
+
+/** Which hosts the browser will ask about. */
+function asksText(origins: readonly string[]): string {
+  if (origins.length < 2) return t('popup_willAsk');
+  const hosts = origins.map((origin) => hostOf(origin.replace(/\*$/, '')));
+  return t('popup_willAskMany', new Intl.ListFormat(uiLanguage(), { type: 'conjunction' }).format(hosts));
 }
