@@ -88,7 +88,7 @@ export class Commands {
       pairing,
     };
     const now = this.#ports.now();
-    const job = newJob(this.#ports.newId(), thread.title, spec, now);
+    const job = newJob(this.#ports.newId(), thread.title || target.title, spec, now);
     const page = { threadId: threadId(target), target, thread, posts };
     await jobs.createPageJob(this.#db, { ...job, listingDone: true }, [page], now);
     this.#runner.wake();

@@ -133,7 +133,7 @@ async function failThread(ledger: Ledger, info: ErrorInfo, state: 'failed' | 'sk
   if (state === 'skipped') counters.threadsSkipped++;
   else counters.threadsFailed++;
   const event = state === 'skipped' ? 'threadSkipped' : 'threadFailed';
-  await log(ledger, event, [row.thread?.title ?? row.target.title, info.message], 'warn', task.url);
+  await log(ledger, event, [row.thread?.title || row.target.title, info.message], 'warn', task.url);
 }
 
 async function tooManyMalformed(ledger: Ledger): Promise<boolean> {

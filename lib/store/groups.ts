@@ -30,7 +30,7 @@ export async function closeGroup(ledger: JobLedger, group: string, end: 'whole' 
   } else if (row.state === 'pending') {
     counters.threadsDone++;
     await db.threads.put({ ...row, state: 'done' });
-    await log(ledger, 'threadDone', [row.thread?.title ?? row.target.title, row.posts], 'info', row.target.url);
+    await log(ledger, 'threadDone', [row.thread?.title || row.target.title, row.posts], 'info', row.target.url);
   }
   if (row.posts > 0) await queuePairing(ledger, row);
 }

@@ -129,7 +129,7 @@ async function markUnchanged(ledger: JobLedger, row: ThreadRow): Promise<void> {
   if (row.state !== 'pending') return;
   ledger.counters.threadsUnchanged++;
   await ledger.db.threads.put({ ...row, state: 'done' });
-  await log(ledger, 'threadUnchanged', [row.thread?.title ?? row.target.title], 'info', row.target.url);
+  await log(ledger, 'threadUnchanged', [row.thread?.title || row.target.title], 'info', row.target.url);
 }
 
 /** Posts gone at the site stay, marked. */
@@ -169,7 +169,7 @@ export async function storeListed(ledger: JobLedger, listed: readonly ListedThre
     if (row && tasks.length === 0 && !content) {
       counters.threadsUnchanged++;
       await db.threads.put({ ...row, run: job.run });
-      await log(ledger, 'threadUnchanged', [row.thread?.title ?? target.title], 'info', target.url);
+      await log(ledger, 'threadUnchanged', [row.thread?.title || target.title], 'info', target.url);
       continue;
     }
     await db.threads.put({
