@@ -15,8 +15,8 @@ if (!existsSync(corpus)) {
 const folder = mkdtempSync(join(tmpdir(), 'heddle-forum-'));
 try {
   const code = join(folder, 'forum.mjs');
-  writeFileSync(code, await bundle('forum.ts', { platform: 'node', format: 'esm', target: 'node20' }));
-  /** @type {typeof import('./forum.ts')} */
+  writeFileSync(code, await bundle('forum-pages.ts', { platform: 'node', format: 'esm', target: 'node20' }));
+  /** @type {typeof import('./forum-pages.ts')} */
   const { readRecorded } = await import(pathToFileURL(code).href);
   const passed = process.argv.slice(2);
   console.log('reference tool            post F1 .923, perfect .79, author end to end .770, date end to end .587');

@@ -119,18 +119,15 @@ function split(key: string): readonly string[] {
   return at < 0 ? [key] : [key.slice(0, at), key.slice(at + 1)];
 }
 
-/** `thread-12.html` → `thread-12-2.html`, `/t/name` → `/t/name/2`, `-2.html` → `-3.html` where the first had none. */
+/**
+ * `thread-12.html` → `thread-12-2.html`, `/t/name` → `/t/name/2`. From `-2` to `-3` it is not told whether a page or
+ * a thread is counted: the first page tells.
+ */
 function grownAtEnd(a: string, b: string): boolean {
   const tail = /(\.html?|\.php|\.aspx?)?$/i;
   const bareA = a.replace(tail, '');
   const bareB = b.replace(tail, '');
-  if (bareB.startsWith(bareA)) return /^[-_/.,]?(?:p|page|seite)?[-_/]?\d{1,5}$/i.test(bareB.slice(bareA.length));
-  const pattern = /^(.*\d.*?[-_/](?:p|page|seite)?)(\d{1,5})$/i;
-  const partsA = pattern.exec(bareA);
-  const partsB = pattern.exec(bareB);
-  if (!partsA || !partsB || partsA[1] !== partsB[1]) return false;
-  // A number that names a thread is large, one that names a page is small, and follows the one before.
-  return Number(partsB[2]) === Number(partsA[2]) + 1 && Number(partsB[2]) < 1000;
+  return bareB.startsWith(bareA) && /^[-_/.,]?(?:p|page|seite)?[-_/]?\d{1,5}$/i.test(bareB.slice(bareA.length));
 }
 
 /** Origin of an address, which is all that is known of an installation. */

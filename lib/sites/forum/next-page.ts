@@ -23,24 +23,28 @@ export interface FurtherPage {
   readonly place: number;
 }
 
-/** All further pages the page links to, the nearest first. */
-export function furtherPages(look: Look, source: Source | undefined): readonly FurtherPage[] {
+/**
+ * All further pages the page links to, the nearest first.
+ * @param first the address of the first page, where it is known
+ */
+export function furtherPages(look: Look, source: Source | undefined, first?: URL): readonly FurtherPage[] {
   const found = new Map<number, string>();
   const { outline } = look;
   const whole = { start: 0, end: outline.nodes.length };
-  for (const href of valuesOf(outline, source, whole, null)) take(look, href, found);
+  for (const href of valuesOf(outline, source, whole, null)) take(look, href, found, first);
   for (const tag of ['link', 'a']) {
     for (const place of outline.byTag.get(tag) ?? []) {
       const element = elementAt(outline, place);
-      if (element && leadsOn(look, element)) take(look, attr(element, 'href'), found);
+      if (element && leadsOn(look, element)) take(look, attr(element, 'href'), found, first);
     }
   }
   return [...found].map(([place, url]) => ({ place, url })).sort((a, b) => a.place - b.place);
 }
 
-function take(look: Look, href: string | null, found: Map<number, string>): void {
+function take(look: Look, href: string | null, found: Map<number, string>, first: URL | undefined): void {
   const url = ownAddress(href, look.linkBase, look.url);
-  if (!url || !isFurtherPage(url, look.url)) return;
+  if (!url || !(isFurtherPage(url, look.url) || (first && first.origin === url.origin && isFurtherPage(url, first))))
+    return;
   url.hash = '';
   const place = threadAddress(url).place ?? Number(/(\d{1,6})\D*$/.exec(url.pathname)?.[1] ?? 2);
   if (!found.has(place)) found.set(place, url.href);

@@ -41,7 +41,7 @@ export function parse(request: FetchRequest, reply: Reply, context: Pick<ParseCo
   }
   const note = noteOf(request);
   const source = reading.look.engine?.[target.kind]?.next;
-  const more = furtherPages(reading.look, source).filter(({ place }) => place > note.place);
+  const more = furtherPages(reading.look, source, new URL(target.url)).filter(({ place }) => place > note.place);
   return target.kind === 'thread'
     ? threadPage(request, reading, note, more)
     : listingPage(request, reading, note, more);

@@ -34,7 +34,8 @@ export function stampsOf(
       if (!holder) continue;
       const found = stampOf(outline, holder, isText(node) ? node.value : null);
       if (found === null) continue;
-      const weight = weightOf(outline, holder, place) * (typeof found === 'string' && !readDateText(found) ? 0.4 : 1);
+      const weight =
+        weightOf(outline, traits, holder, place) * (typeof found === 'string' && !readDateText(found) ? 0.4 : 1);
       vote(votes, `${isText(node) ? 't' : 'e'}:${kindKey(holder)}`, index, found, weight);
     }
   }
@@ -82,23 +83,24 @@ export function stampOf(outline: Outline, element: Element, text: string | null)
 const notPosted =
   /join|regist|member since|membre depuis|mitglied seit|inscri|dabei seit|miembro|desde|iscritto|lid sinds|dołączył|зарегистр|edit|bearbeit|geändert|zuletzt|modif|last (?:seen|active|visit|update)|aktualisiert|upravil|birth|geburt|updated|beigetreten/i;
 
-function weightOf(outline: Outline, holder: Element, place: number): number {
+function weightOf(outline: Outline, traits: Traits, holder: Element, place: number): number {
   let weight = 1;
   if (holder.tagName === 'time' || dateAttribute(holder) !== null) weight += 0.6;
-  const label = labelOf(outline, holder, place);
+  const label = labelOf(outline, traits, holder, place);
   if (notPosted.test(label)) weight *= 0.08;
   return weight;
 }
 
 /** Words around a date that say which one it is. */
-function labelOf(outline: Outline, holder: Element, place: number): string {
+function labelOf(outline: Outline, traits: Traits, holder: Element, place: number): string {
   const own = wordsOf(outline, holder, 120);
   const parts = [own.slice(0, 120)];
   // The text right before, as in `<dt>Joined</dt><dd>…</dd>`.
   for (let at = place - 1, steps = 0; at >= 0 && steps < 6; at--, steps++) {
     const node = outline.nodes[at];
     if (!node || !isText(node) || !node.value.trim()) continue;
-    parts.push(node.value.trim().slice(-40));
+    // Another date has said what it is itself.
+    if (!traits.isDate[at]) parts.push(node.value.trim().slice(-40));
     break;
   }
   return `${parts.join(' ')} ${holder.attrs.map(({ name, value }) => (name === 'class' ? value : '')).join(' ')}`;
