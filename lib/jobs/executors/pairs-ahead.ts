@@ -14,9 +14,14 @@ export async function pairsMaySuffice(db: HeddleDb, task: Task, { id, spec }: Jo
   // In one transaction: a pair task that is settled between two looks would count neither as done nor as open.
   return db.transaction('r', db.counters, db.tasks, async () => {
     const counters = await db.counters.get(id);
-    const inState = (state: Task['state']) => db.tasks.where('[jobId+state]').equals([id, state]).toArray();
-    const tasks = [...(await inState('pending')), ...(await inState('active'))];
-    const open = tasks.filter(({ kind }) => kind === 'pair').length;
+    // Along the lane of pairing, and not the job: that may have a hundred thousand images waiting.
+    const inState = (state: Task['state']) =>
+      db.tasks
+        .where('[state+lane+dueAt]')
+        .between([state, 'processor'], [state, 'processor', []])
+        .filter(({ jobId }) => jobId === id)
+        .count();
+    const open = (await inState('pending')) + (await inState('active'));
     if (!counters || open === 0) return false;
     const perThread = Math.max(1, counters.pairs / Math.max(1, counters.threadsDone));
     return counters.pairs + open * perThread >= wanted;
