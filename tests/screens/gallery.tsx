@@ -58,7 +58,7 @@ const found = (guess: Partial<Guess>) =>
       { author: 'a-person-with-a-rather-long-name-indeed', postedAt: data.now - 8e9, line: '' },
     ],
   });
-const done = { state: 'done', endedAt: data.now - 50_000, pairing: defaultPairing } as const;
+const done = { state: 'done', endedAt: data.now - 50_000, pairing: defaultPairing, seen: true } as const;
 const doneCounts = { threadsDone: 50, threadsFailed: 0, imagesFailed: 0, imagesStored: 88, tasksDone: 212 };
 const withStrategy = (strategy: StrategyId) => ({ ...done, pairing: { ...defaultPairing, strategy } });
 
