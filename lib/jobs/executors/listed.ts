@@ -9,6 +9,7 @@ import { threadFilter } from '../limits';
 import { threadTasks } from '../plan';
 import type { Ports } from '../ports';
 import { imageDrafts } from './images';
+import { isSameThread } from './same-thread';
 
 /** What a reply is read in. */
 export interface Reading {
@@ -46,10 +47,15 @@ export async function listedThreads(
   const listed: ListedThread[] = [];
   for (const target of wanted) {
     const id = threadId(target);
+    const row = job.run > 1 ? await ports.db.threads.get([job.id, id]) : undefined;
     const thread = brought.get(id);
     if (thread) {
       const tasks = drafts.get(id) ?? [];
       const own = posts.get(id) ?? [];
+      if (row && !spec.refetchAll && tasks.length === 0 && (await isSameThread(ports, row, thread, own))) {
+        listed.push({ threadId: id, target, tasks });
+        continue;
+      }
       const whole = tasks.length === 0 && own.every((post) => post.siteId !== null);
       const presentSiteIds = own.map((post) => post.siteId).filter((siteId) => siteId !== null);
       const content = await contentOf(
@@ -60,7 +66,6 @@ export async function listedThreads(
       listed.push({ threadId: id, target, tasks, content });
       continue;
     }
-    const row = job.run > 1 ? await ports.db.threads.get([job.id, id]) : undefined;
     if (row && !spec.refetchAll && isUnchanged(row, target)) listed.push({ threadId: id, target, tasks: [] });
     else {
       const known = row && !spec.refetchAll ? await knownThread(ports, job.id, row) : undefined;
