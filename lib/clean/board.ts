@@ -41,7 +41,9 @@ export function renderGreentext(render: Render, nodes: readonly Node[]): Block[]
   const lines = nodes
     .filter(isGreentext)
     .flatMap((box) => linesOf(box.children))
-    .map((line) => render.line(withoutMark(line)));
+    .map(withoutMark)
+    .filter((line) => render.context.saidBefore?.(textIn(line)) !== true)
+    .map((line) => render.line(line));
   const text = joinBlocks([{ text: lines.join('\n'), kind: 'text' }]);
   return text.trim() ? [{ text: render.style.quote(text, null), kind: 'other' }] : [];
 }

@@ -13,6 +13,8 @@ export interface CleanContext {
   readonly dropQuotesOf?: ReadonlySet<string>;
   /** The thread's id on its site, to tell quotes of other threads. */
   readonly topicId?: string;
+  /** Whether a line stands in a post whose quotes are left out: boards quote by copying a line, without saying whose. */
+  readonly saidBefore?: (line: string) => boolean;
   /** Whose markup it is, where one tag means different things. */
   readonly site?: SiteId;
 }

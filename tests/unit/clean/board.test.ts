@@ -121,3 +121,11 @@ describe('text', () => {
     }
   });
 });
+
+it('leaves out greentext that copies what was said before, when told so, and no other', () => {
+  const html = `${to(1)}<br>${green('boil it first')}<br>${green('be me')}<br>Why?`;
+  const saidBefore = (line: string): boolean => line === 'boil it first';
+  expect(clean(html, 'faithful', { baseUrl: '', site: 'fourchan', saidBefore })).toBe('> be me\n\nWhy?');
+  expect(faithful(html)).toBe('> boil it first\n> be me\n\nWhy?');
+  expect(clean(green('boil it first'), 'faithful', { baseUrl: '', site: 'fourchan', saidBefore })).toBe('');
+});
