@@ -3,10 +3,14 @@ import { truth } from '../../../scripts/demo-forum/index.mjs';
 import { Commands } from '../../../lib/jobs/commands';
 import { Runner } from '../../../lib/jobs/runner';
 import { defaultImages, defaultLimits, defaultSpec, type Job, type ScrapeSpec } from '../../../lib/model/job';
-import type { HttpRequest } from '../../../lib/model/http';
+import type { Ports } from '../../../lib/jobs/ports';
+import type { HttpReply, HttpRequest } from '../../../lib/model/http';
 import type { Target } from '../../../lib/model/thread';
 import { siteById } from '../../../lib/sites';
-import { board, discussionSite, jsonReply, questionSite, type Serve } from './make-believe';
+import { boardHosts, createBoards } from '../../replay/fourchan/index.mjs';
+import { createReddit, redditSite } from '../../replay/reddit/index.mjs';
+import type { HostHandler } from '../../replay/server.mjs';
+import { answerApi, createSite } from '../../replay/stackexchange/index.mjs';
 import { Life, smallForum, specFor, World } from './simulation';
 
 let world: World;
@@ -16,21 +20,46 @@ let commands: Commands;
 /** What was asked of the hosts, in order. */
 let asked: readonly HttpRequest[];
 
-function open(hosts: Readonly<Record<string, Serve>>, forum = smallForum(), speed?: number): void {
+function answerOf(host: HostHandler, request: HttpRequest): HttpReply {
+  const { pathname, search } = new URL(request.url);
+  const { form, headers = {} } = request;
+  const method = form ? 'POST' : 'GET';
+  const body = new URLSearchParams(form ?? {}).toString();
+  const reply = host({ method, path: pathname + search, headers, body });
+  if (!reply) throw new Error(`${request.url} is not played`);
+  const named = Object.entries(reply.headers).map(([name, value]) => [name.toLowerCase(), String(value)]);
+  const bytes = new Uint8Array(Buffer.from(reply.body));
+  return { url: '', status: reply.status, headers: Object.fromEntries(named), bytes, redirects: false };
+}
+
+const nothing: HostHandler = () => ({ status: 404, headers: { 'content-type': 'text/plain' }, body: '' });
+
+function open(hosts: Readonly<Record<string, HostHandler>>, forum = smallForum(), speed?: number): void {
   world = new World(forum, speed);
   const requests: HttpRequest[] = [];
   asked = requests;
   world.intercept = (request) => {
-    const url = new URL(request.url);
+    const { host, origin } = new URL(request.url);
     requests.push(request);
-    const serve = hosts[url.host];
-    return serve ? serve(url, request) : url.origin === forum.origin ? null : jsonReply(null, 404);
+    return origin === forum.origin ? null : answerOf(hosts[host] ?? nothing, request);
   };
+  restart(() => life.ports.http);
+}
+
+function restart(http: () => Ports['http']): void {
   life = new Life(world);
-  runner = new Runner(life.ports);
+  const own = http();
+  const ports = { ...life.ports, http: own, tabHttp: own };
+  runner = new Runner(ports);
   let ids = 0;
   const deleteExports = (): Promise<void> => Promise.resolve();
-  commands = new Commands({ ...life.ports, newId: () => `job-${++ids}`, deleteExports }, runner);
+  commands = new Commands({ ...ports, newId: () => `job-${++ids}`, deleteExports }, runner);
+}
+
+/** A site where four questions in five have an accepted answer. */
+function questionApi(count: number): HostHandler {
+  const site = createSite({ questions: count, accepted: (n) => n % 5 !== 0, quota: 10_000 });
+  return (request) => answerApi(site, request);
 }
 
 function specOf(site: string, address: string, base: string, change: Partial<ScrapeSpec> = {}): ScrapeSpec {
@@ -52,6 +81,7 @@ async function run(spec: ScrapeSpec): Promise<string> {
 }
 
 const jobOf = async (jobId: string): Promise<Job> => (await life.db.jobs.get(jobId))!;
+const postsOf = async (jobId: string) => (await life.db.posts.toArray()).filter((post) => post.jobId === jobId);
 const countersOf = async (jobId: string) => (await life.db.counters.get(jobId))!;
 const paths = (): readonly string[] => asked.map(({ url }) => new URL(url).pathname);
 
@@ -62,7 +92,7 @@ const questions = (pairs: number): ScrapeSpec =>
 describe('Stack Exchange', () => {
   it('needs ten requests for a thousand accepted pairs, however many there are', async () => {
     // Pairing takes its real time, so that asking must not run away from it.
-    open({ 'api.stackexchange.com': questionSite(4000) }, smallForum(), 10);
+    open({ 'api.stackexchange.com': questionApi(4000) }, smallForum(), 10);
     await run(questions(50));
     // The filter that makes answers come along is made once, and kept for all jobs.
     expect(paths()).toEqual(['/2.3/filters/create', '/2.3/search/advanced']);
@@ -76,48 +106,57 @@ describe('Stack Exchange', () => {
 describe('Reddit', () => {
   it('needs nine requests at most for a thread of a thousand comments', async () => {
     const base = 'https://www.reddit.com';
-    const comments = 1000;
-    open({ 'www.reddit.com': discussionSite(comments) });
-    const jobId = await run(specOf('reddit', `${base}/r/weaving/comments/loom1/which_yarn/`, base));
+    const reddit = createReddit({ bigComments: 1000 });
+    open({ 'www.reddit.com': redditSite(reddit, 'www') });
+    const jobId = await run(specOf('reddit', `${base}/r/looms/comments/bigone1/`, base));
     expect(await jobOf(jobId)).toMatchObject({ state: 'done' });
-    expect((await life.db.posts.toArray()).filter((post) => post.jobId === jobId)).toHaveLength(comments + 1);
+    // Some are named in the tree and never given out.
     const [row] = await life.db.threads.toArray();
-    expect(row).toMatchObject({ unfetched: [] });
-    // With robots.txt and the question who is signed in.
+    expect(row?.unfetched).toHaveLength(3);
+    expect(await postsOf(jobId)).toHaveLength(1000 - 3 + 1);
+    // With robots.txt, and the question who is signed in.
     expect(asked.length).toBeLessThanOrEqual(9);
   });
 });
 
 describe('an imageboard', () => {
   const base = 'https://boards.4chan.org';
+  const twenty = () => createBoards({ boards: [{ board: 'zt', title: 'Tea', threads: 20 }] });
 
   it('needs one request a thread and one for the catalog; a second run asks for what changed', async () => {
-    const news = new Map<number, number>();
-    open({ 'a.4cdn.org': board('po', 20, (no) => news.get(no) ?? 1_600_000_000) });
-    const jobId = await run(specOf('fourchan', `${base}/po/catalog`, base));
-    expect(await countersOf(jobId)).toMatchObject({ threadsDone: 20, posts: 120 });
+    const boards = twenty();
+    open(boardHosts(boards));
+    const jobId = await run(specOf('fourchan', `${base}/zt/catalog`, base));
+    const said = boards.threads.reduce((sum, { posts }) => sum + posts.length, 0);
+    expect(await countersOf(jobId)).toMatchObject({ threadsDone: 20, posts: said });
     expect(asked).toHaveLength(21);
     expect(new Set(paths()).size).toBe(21);
     const before = asked.length;
-    news.set(5300, 1_600_009_000);
+    const changed = boards.threads[7]!;
+    boards.say(changed, 'One thing more.');
     await commands.runAgain(jobId, false);
     await settled();
-    expect(paths().slice(before)).toEqual(['/po/catalog.json', '/po/thread/5300.json']);
+    const path = `/zt/thread/${String(changed.posts[0]?.no)}.json`;
+    expect(paths().slice(before)).toEqual(['/zt/catalog.json', path]);
+    expect(await countersOf(jobId)).toMatchObject({ posts: said + 1 });
   });
 
   it('asks a thread again with the date it has, and loses nothing to a 304', async () => {
-    open({ 'a.4cdn.org': board('po', 1) });
-    const jobId = await run(specOf('fourchan', `${base}/po/thread/5000`, base));
+    const boards = twenty();
+    open(boardHosts(boards));
+    const [thread] = boards.threads;
+    const no = String(thread?.posts[0]?.no);
+    const jobId = await run(specOf('fourchan', `${base}/zt/thread/${no}`, base));
     await commands.runAgain(jobId, false);
     await settled();
-    expect(paths()).toEqual(['/po/thread/5000.json', '/po/thread/5000.json']);
-    expect(asked.map(({ headers }) => headers?.['if-modified-since'])).toEqual([
-      undefined,
-      'Sun, 13 Sep 2020 12:26:40 GMT',
-    ]);
+    expect(paths()).toEqual([`/zt/thread/${no}.json`, `/zt/thread/${no}.json`]);
+    const date = new Date((thread?.modified ?? 0) * 1000).toUTCString();
+    expect(asked.map(({ headers }) => headers?.['if-modified-since'])).toEqual([undefined, date]);
     expect(await jobOf(jobId)).toMatchObject({ state: 'done' });
-    expect((await life.db.posts.toArray()).filter((post) => post.jobId === jobId)).toHaveLength(6);
-    expect((await life.db.posts.toArray()).some((post) => post.missingSince !== undefined)).toBe(false);
+    expect(await countersOf(jobId)).toMatchObject({ threadsUnchanged: 1 });
+    const posts = await postsOf(jobId);
+    expect(posts).toHaveLength(thread?.posts.length ?? 0);
+    expect(posts.some((post) => post.missingSince !== undefined)).toBe(false);
   });
 });
 
@@ -144,24 +183,23 @@ describe('hosts', () => {
   let began: { readonly host: string; readonly at: number }[];
 
   beforeEach(() => {
-    open({ 'api.stackexchange.com': questionSite(400), 'a.4cdn.org': board('po', 12) }, smallForum(), 20);
+    const boards = createBoards({ boards: [{ board: 'zt', title: 'Tea', threads: 12, replies: 3 }] });
+    open({ 'api.stackexchange.com': questionApi(400), ...boardHosts(boards) }, smallForum(), 20);
     began = [];
-    const { http } = life.ports;
-    const paced: typeof http = async (request, signal) => {
-      const { host } = new URL(request.url);
-      began.push({ host, at: world.now() });
-      if (host === 'a.4cdn.org') await world.sleep(slowMs, signal);
-      return http(request, signal);
-    };
-    runner = new Runner({ ...life.ports, http: paced, tabHttp: paced });
-    let ids = 0;
-    const deleteExports = (): Promise<void> => Promise.resolve();
-    commands = new Commands({ ...life.ports, newId: () => `job-${++ids}`, deleteExports }, runner);
+    restart(() => {
+      const { http } = life.ports;
+      return async (request, signal) => {
+        const { host } = new URL(request.url);
+        began.push({ host, at: world.now() });
+        if (host === 'a.4cdn.org') await world.sleep(slowMs, signal);
+        return http(request, signal);
+      };
+    });
   });
 
   it('run side by side, each at its own pace: a slow one holds up no other', async () => {
     const chan = 'https://boards.4chan.org';
-    const slow = await commands.start(specOf('fourchan', `${chan}/po/catalog`, chan));
+    const slow = await commands.start(specOf('fourchan', `${chan}/zt/catalog`, chan));
     const quick = await commands.start(questions(150));
     await settled();
     for (const { jobId } of [slow, quick]) expect(await jobOf(jobId)).toMatchObject({ state: 'done' });
