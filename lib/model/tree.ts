@@ -1,4 +1,4 @@
-import type { Post, Thread } from './thread';
+import type { Post, Segment, Thread } from './thread';
 
 /** A post with its text as training sees it. */
 export interface Node {
@@ -7,10 +7,18 @@ export interface Node {
   readonly text: string;
   /** Most direct first; only posts that are in the tree and come earlier, so there are no cycles. */
   readonly parents: readonly Node[];
-  /** In order of position. */
-  readonly children: readonly Node[];
+  /** What each part of a post that answers several posts answers, in order; null: the post is a whole. */
+  readonly parts: readonly NodePart[] | null;
   /** Place in `ThreadTree.nodes`. */
   readonly index: number;
+}
+
+/** One or more segments of a post that answer the same posts. */
+export interface NodePart {
+  /** As the site sent them, in order. */
+  readonly htmls: readonly string[];
+  /** As those of a node; empty: it answers nobody, or somebody who is not in the tree. */
+  readonly parents: readonly Node[];
 }
 
 /** A thread as a graph of cleaned posts; built once, in one pass. */
@@ -23,9 +31,11 @@ export interface ThreadTree {
 
 /** A node while its tree is being built. */
 interface GrowingNode extends Node {
-  readonly parents: GrowingNode[];
-  readonly children: GrowingNode[];
+  text: string;
 }
+
+/** Most posts answer nobody by name. */
+const nobody: readonly Node[] = [];
 
 /**
  * Builds the graph of a thread. Of posts with one id the last wins. An edge counts only when it names an earlier post,
@@ -34,22 +44,59 @@ interface GrowingNode extends Node {
  * @param textOf cleans a post; asked once for each
  */
 export function buildTree(thread: Thread, posts: readonly Post[], textOf: (post: Post) => string): ThreadTree {
+  const { nodes, byId } = link(posts) ?? linkSorted(posts);
+  for (const node of nodes) node.text = textOf(node.post);
+  return { thread, nodes, byId };
+}
+
+interface Linked {
+  readonly nodes: readonly GrowingNode[];
+  readonly byId: ReadonlyMap<string, GrowingNode>;
+}
+
+function linkSorted(posts: readonly Post[]): Linked {
   const unique = new Map<string, Post>();
   for (const post of posts) unique.set(post.id, post);
   const sorted = [...unique.values()].sort((a, b) => a.position - b.position);
+  return link(sorted) ?? { nodes: [], byId: new Map() };
+}
+
+/** null: the posts are not in order, or not each one once. */
+function link(posts: readonly Post[]): Linked | null {
   const nodes: GrowingNode[] = [];
   const byId = new Map<string, GrowingNode>();
-  for (const post of sorted) {
-    const node: GrowingNode = { post, text: textOf(post), parents: [], children: [], index: nodes.length };
-    for (const id of new Set(post.replyTo)) {
-      // Only posts already placed are found: those are the earlier ones.
-      const parent = byId.get(id);
-      if (!parent) continue;
-      node.parents.push(parent);
-      parent.children.push(node);
-    }
+  let last = Number.NEGATIVE_INFINITY;
+  for (const post of posts) {
+    if (post.position < last) return null;
+    last = post.position;
+    // Only posts already placed are found: those are the earlier ones.
+    const parents = parentsIn(byId, post.replyTo);
+    const parts = post.segments ? partsIn(byId, post.segments) : null;
+    const node = { post, text: '', parents, parts, index: nodes.length };
     nodes.push(node);
     byId.set(post.id, node);
+    if (byId.size < nodes.length) return null;
   }
-  return { thread, nodes, byId };
+  return { nodes, byId };
+}
+
+function parentsIn(byId: ReadonlyMap<string, Node>, ids: readonly string[]): readonly Node[] {
+  if (ids.length === 0) return nobody;
+  const parents: Node[] = [];
+  for (const id of ids.length > 1 ? new Set(ids) : ids) {
+    const parent = byId.get(id);
+    if (parent) parents.push(parent);
+  }
+  return parents;
+}
+
+function partsIn(byId: ReadonlyMap<string, Node>, segments: readonly Segment[]): readonly NodePart[] {
+  const parts = new Map<string, { readonly htmls: string[]; readonly parents: readonly Node[] }>();
+  for (const { replyTo, html } of segments) {
+    const key = replyTo.join(' ');
+    const part = parts.get(key);
+    if (part) part.htmls.push(html);
+    else parts.set(key, { htmls: [html], parents: parentsIn(byId, replyTo) });
+  }
+  return [...parts.values()];
 }

@@ -3,7 +3,7 @@ import type { PairingOptions } from '../model/pairing';
 import type { Node } from '../model/tree';
 import { sameAuthor, type Discussion } from './discussion';
 import { pairDraft } from './draft';
-import { acceptableInput, fitMessages, joinMessages, longEnough, messageOf } from './input';
+import { acceptableInput, fitMessages, joinMessages, longEnough, messageOf, separator } from './input';
 import type { PairingStrategy } from './strategy';
 
 /**
@@ -32,8 +32,11 @@ export const answers: PairingStrategy = {
     const messages = fitMessages(discussion, messageOf(discussion, [root]), [], options.maxInputChars);
     const input = joinMessages(messages);
     if (!acceptableInput(input, options)) return;
+    const accepted = new Set(acceptedIn(discussion));
     for (const node of chosen(discussion, root, options)) {
-      if (longEnough(node.text, options)) yield pairDraft(messages, input, node, node.text);
+      // What the site calls the answer is one as a whole; elsewhere only what was said to the question.
+      const text = accepted.has(node) || node.post.kind === 'answer' ? node.text : saidTo(discussion, root, node);
+      if (longEnough(text, options)) yield pairDraft(messages, input, node, text);
     }
   },
 };
@@ -64,7 +67,18 @@ export function acceptedIn(discussion: Discussion): readonly Node[] {
 function candidates(discussion: Discussion, root: Node): readonly Node[] {
   const told = discussion.posts.filter((node) => node.post.kind === 'answer');
   if (told.length > 0) return told;
-  return discussion.posts.filter((node) => discussion.parentOf(node) === root && !sameAuthor(node, root));
+  return discussion.posts.filter((node) => !sameAuthor(node, root) && answersIt(discussion, root, node));
+}
+
+function answersIt(discussion: Discussion, root: Node, node: Node): boolean {
+  if (!node.parts) return discussion.parentOf(node) === root;
+  return node.parts.some((part) => part.parents.find((parent) => discussion.isLive(parent)) === root);
+}
+
+function saidTo(discussion: Discussion, root: Node, node: Node): string {
+  if (!node.parts) return node.text;
+  const answers = discussion.answersOf(node).filter(({ parents: [parent] }) => parent === root);
+  return answers.map(({ text }) => text).join(separator);
 }
 
 function best(discussion: Discussion, root: Node, count: number): readonly Node[] {

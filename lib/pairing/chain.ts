@@ -1,7 +1,7 @@
 import type { Draft } from '../model/pair';
 import type { PairingOptions } from '../model/pairing';
 import type { Node } from '../model/tree';
-import { sameAuthor, type Discussion } from './discussion';
+import { sameAuthor, type Answer, type Discussion } from './discussion';
 import { pairDraft } from './draft';
 import {
   acceptableInput,
@@ -19,7 +19,8 @@ import type { PairingStrategy } from './strategy';
 import { windowBefore } from './window';
 
 /**
- * The chain of posts replied to, and the reply. Who answers himself goes on talking and answers nobody, so such a post
+ * The chain of posts replied to, and the reply; of a post that answers several posts, each part with its own chain. Who
+ * answers himself goes on talking and answers nobody, so such a post
  * is no output; in an input it stands with what it continues.
  */
 export const replyChain: PairingStrategy = {
@@ -42,22 +43,28 @@ export const replyChain: PairingStrategy = {
     let place = -1;
     for (const node of discussion.outputs()) {
       place++;
-      if (!longEnough(node.text, options)) continue;
-      const messages = contextOf(discussion, node, place, options);
-      if (messages.length === 0) continue;
-      const input = joinMessages(messages);
-      if (!acceptableInput(input, options)) continue;
-      const output = discussion.answerOf(node, new Set(idsOf(messages)));
-      if (longEnough(output, options)) yield pairDraft(messages, input, node, output);
+      for (const answer of discussion.answersOf(node)) {
+        if (!longEnough(answer.text, options)) continue;
+        const messages = contextOf(discussion, answer, place, options);
+        if (messages.length === 0) continue;
+        const input = joinMessages(messages);
+        if (!acceptableInput(input, options)) continue;
+        const output = discussion.answerText(answer, new Set(idsOf(messages)));
+        if (longEnough(output, options)) yield pairDraft(messages, input, node, output, answer.ordinal);
+      }
     }
   },
 };
 
-function contextOf(discussion: Discussion, node: Node, place: number, options: PairingOptions): readonly Message[] {
-  const parent = discussion.parentOf(node);
+function contextOf(
+  discussion: Discussion,
+  { node, parents: [parent], htmls }: Answer,
+  place: number,
+  options: PairingOptions,
+): readonly Message[] {
   if (parent) return sameAuthor(parent, node) ? [] : chainTo(discussion, parent, options);
   // A post whose parent is gone answers something we do not have; only those that name nobody may fall back.
-  const falls = options.fallback === 'last-k' && node.post.replyTo.length === 0 && place > 0;
+  const falls = options.fallback === 'last-k' && !htmls && node.post.replyTo.length === 0 && place > 0;
   return falls ? windowBefore(discussion, place, reach(options), options.maxInputChars) : [];
 }
 

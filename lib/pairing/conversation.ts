@@ -1,7 +1,7 @@
 import type { Draft, Turn } from '../model/pair';
 import type { PairingOptions } from '../model/pairing';
 import type { Node } from '../model/tree';
-import { sameAuthor, type Discussion } from './discussion';
+import { sameAuthor, type Answer, type Discussion } from './discussion';
 import { fitMessages, longEnough, messageOf, reach, separator, type Message } from './input';
 import { holdsQuestion } from './question';
 import type { PairingStrategy } from './strategy';
@@ -29,12 +29,25 @@ export const conversation: PairingStrategy = {
     'includeTitle',
   ],
   *pair(discussion, options): Generator<Draft> {
-    const paths = options.roles === 'author' ? pathsByAuthor(discussion) : pathsByParity(discussion, options);
+    const roleOf: RoleOf = options.roles === 'author' ? roleByAuthor : roleByParity(options);
+    const paths = stepsOf(discussion, roleOf);
     for (const node of discussion.outputs()) {
       const path = paths[node.index];
-      if (path?.role !== 'assistant' || path.answeredBelow) continue;
-      const draft = converse(discussion, options, node, path.start, paths);
-      if (draft) yield draft;
+      if (!node.parts) {
+        if (path?.role !== 'assistant' || path.answeredBelow) continue;
+        const draft = converse(discussion, options, { node, text: node.text, htmls: null, ordinal: 0 }, path, paths);
+        if (draft) yield draft;
+        continue;
+      }
+      for (const answer of discussion.answersOf(node)) {
+        const [parent] = answer.parents;
+        const above = parent && paths[parent.index];
+        if (!above || roleOf(node, above.start, parent, above.role) !== 'assistant') continue;
+        // The path through this post goes on elsewhere; what it says to others ends here.
+        if (path?.answeredBelow === true && discussion.parentOf(node) === parent) continue;
+        const draft = converse(discussion, options, answer, { start: above.start, parent }, paths);
+        if (draft) yield draft;
+      }
     }
   },
 };
@@ -50,26 +63,24 @@ interface Step {
 /** By place in the tree; nothing for posts that are on no path. */
 type Steps = (Step | undefined)[];
 
-function pathsByAuthor(discussion: Discussion): Steps {
-  return stepsOf(discussion, (node, start) => {
-    if (node.post.author.name === '') return null;
-    return sameAuthor(node, start) ? 'user' : 'assistant';
-  });
-}
+/** null: a post that no path goes through. */
+type RoleOf = (node: Node, start: Node, parent: Node | null, parentRole: Turn['role']) => Turn['role'] | null;
+
+const roleByAuthor: RoleOf = (node, start) => {
+  if (node.post.author.name === '') return null;
+  return sameAuthor(node, start) ? 'user' : 'assistant';
+};
 
 /** The first message is the user's, the second the assistant's, and so on, whoever wrote them. */
-function pathsByParity(discussion: Discussion, options: PairingOptions): Steps {
-  return stepsOf(discussion, (node, start, parent, parentRole) => {
+function roleByParity(options: PairingOptions): RoleOf {
+  return (node, start, parent, parentRole) => {
     if (!parent || node === start) return 'user';
     if (options.mergeSameAuthor && sameAuthor(node, parent)) return parentRole;
     return parentRole === 'user' ? 'assistant' : 'user';
-  });
+  };
 }
 
-function stepsOf(
-  discussion: Discussion,
-  roleOf: (node: Node, start: Node, parent: Node | null, parentRole: Turn['role']) => Turn['role'] | null,
-): Steps {
+function stepsOf(discussion: Discussion, roleOf: RoleOf): Steps {
   const steps: Steps = [];
   for (const node of discussion.posts) {
     const parent = discussion.parentOf(node);
@@ -84,18 +95,38 @@ function stepsOf(
     const parent = discussion.parentOf(node);
     const above = parent ? steps[parent.index] : undefined;
     if (step && above && (step.role === 'assistant' || step.answeredBelow)) above.answeredBelow = true;
+    if (node.parts) markAnswered(discussion, node, steps, roleOf);
   }
   return steps;
 }
 
-function converse(discussion: Discussion, options: PairingOptions, end: Node, start: Node, steps: Steps): Draft | null {
-  const posts = lastPosts(discussion, end, start, reach(options));
+/** What a part of a post answers is answered, though the post's own path comes from elsewhere. */
+function markAnswered(discussion: Discussion, node: Node, steps: Steps, roleOf: RoleOf): void {
+  for (const { parents } of discussion.answersOf(node)) {
+    const [parent] = parents;
+    const above = parent && steps[parent.index];
+    if (above && roleOf(node, above.start, parent, above.role) === 'assistant') above.answeredBelow = true;
+  }
+}
+
+type Ending = Pick<Answer, 'node' | 'text' | 'htmls' | 'ordinal'>;
+
+/** @param path where it began, and for a part of a post what that part answers */
+function converse(
+  discussion: Discussion,
+  options: PairingOptions,
+  ending: Ending,
+  { start, parent }: { readonly start: Node; readonly parent?: Node },
+  steps: Steps,
+): Draft | null {
+  const end = ending.node;
+  const posts = lastPosts(discussion, end, parent ?? discussion.parentOf(end), start, reach(options));
   // The answer: the posts at the end that share its role (by author), or its author (by parity).
-  let answerFrom = posts.length;
+  let answerFrom = posts.length - 1;
   while (answerFrom > 0) {
     const node = posts[answerFrom - 1];
     if (!node || steps[node.index]?.role !== 'assistant') break;
-    if (options.roles === 'parity' && answerFrom < posts.length && !sameAuthor(node, end)) break;
+    if (options.roles === 'parity' && !sameAuthor(node, end)) break;
     answerFrom--;
   }
   const asked = posts
@@ -118,7 +149,7 @@ function converse(discussion: Discussion, options: PairingOptions, end: Node, st
   }
   const answer: string[] = [];
   for (const node of posts.slice(answerFrom)) {
-    const text = discussion.answerOf(node, said);
+    const text = discussion.answerText(node === end ? ending : wholeOf(node), said);
     if (text.trim() !== '') answer.push(text);
     said.add(node.post.id);
   }
@@ -133,25 +164,28 @@ function converse(discussion: Discussion, options: PairingOptions, end: Node, st
     postIds: [...said],
     outputPostId: end.post.id,
     position: end.post.position,
-    ordinal: 0,
+    ordinal: ending.ordinal,
   };
 }
 
 /** The last posts of the path, its start left out: k posts in all with it, and at least the last one. */
-function lastPosts(discussion: Discussion, end: Node, start: Node, k: number): readonly Node[] {
-  const posts: Node[] = [];
-  for (let node: Node | null = end; node && node !== start; node = discussion.parentOf(node)) {
+function lastPosts(discussion: Discussion, end: Node, above: Node | null, start: Node, k: number): readonly Node[] {
+  const posts = [end];
+  for (let node = above; node && node !== start && posts.length < k - 1; node = discussion.parentOf(node)) {
     posts.push(node);
-    if (posts.length >= Math.max(1, k - 1)) break;
   }
   return posts.reverse();
+}
+
+function wholeOf(node: Node): Pick<Answer, 'node' | 'text' | 'htmls'> {
+  return { node, text: node.text, htmls: null };
 }
 
 /** A message that was not cut loses its quotes of what is said already; a cut one stays as it is. */
 function withoutSaid(discussion: Discussion, message: Message, start: Node, said: ReadonlySet<string>): string {
   const [node] = message.nodes;
   if (!node || node === start || message.length < discussion.lengthOf(node)) return message.text;
-  return discussion.answerOf(node, said);
+  return discussion.answerText(wholeOf(node), said);
 }
 
 function roleIn(message: Message, steps: Steps): Turn['role'] {

@@ -1,5 +1,6 @@
 import type { PairingOptions } from '../model/pairing';
 import type { Node, ThreadTree } from '../model/tree';
+import { edgesOf, type Edges } from './edges';
 import { codePoints } from './length';
 
 /** Text made for one thread before pairing stops with what it has; no thread is worth more, and memory ends. */
@@ -7,6 +8,22 @@ export const maxTextBytes = 256_000_000;
 
 /** What one id among the sources of a pair takes. */
 const idBytes = 8;
+
+/** What a post says to one post, or to several at once. */
+export interface Answer {
+  readonly node: Node;
+  /** Its whole text, or that of one part. */
+  readonly text: string;
+  /** Posts that take part, most direct first; of a whole post that names none, the root where the site says so. */
+  readonly parents: readonly Node[];
+  /** Tells apart the answers of one post; from 0. */
+  readonly ordinal: number;
+  /** HTML of the part; null: the post is a whole. */
+  readonly htmls: readonly string[] | null;
+}
+
+/** Renders a post, or pieces of it, anew without the quotes of these posts. */
+export type RenderAgain = (node: Node, dropQuotesOf: ReadonlySet<string>, htmls?: readonly string[]) => string;
 
 /** A thread as the strategies see it: who takes part, and who answers whom. */
 export interface Discussion {
@@ -19,8 +36,10 @@ export interface Discussion {
   textOf(node: Node): string;
   /** Code points of `textOf`. */
   lengthOf(node: Node): number;
-  /** Text of a post as an answer, without quotes of posts that are in the input. */
-  answerOf(node: Node, inputIds: ReadonlySet<string>): string;
+  /** What a post answers: one answer of the whole, or one of each part that has text. */
+  answersOf(node: Node): readonly Answer[];
+  /** Text of an answer, without quotes of posts that are in the input. */
+  answerText(answer: Pick<Answer, 'node' | 'text' | 'htmls'>, inputIds: ReadonlySet<string>): string;
   /**
    * The post a post answers: the most direct one that takes part; the root where the site says that posts which name
    * none answer it. null: none, or only ones that are gone. A post whose parent is gone is no answer to anything.
@@ -30,76 +49,85 @@ export interface Discussion {
   aboveOf(node: Node): Node | null;
   /** The first post of the chain above a post; itself when nothing is above. */
   topOf(node: Node): Node;
+  /** True when a post takes part. */
+  isLive(node: Node): boolean;
   /** Posts that may be outputs, in order; ends early when the thread has made too much text. */
   outputs(): Iterable<Node>;
   /** Says how much was made: text, and the posts it is from. */
   spend(textLength: number, posts: number): void;
 }
 
-/**
- * @param render renders a post anew without the quotes of these posts
- */
-export function discuss(
-  tree: ThreadTree,
-  options: PairingOptions,
-  render: (node: Node, dropQuotesOf: ReadonlySet<string>) => string,
-): Discussion {
+const nobody: readonly Node[] = [];
+
+export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: RenderAgain): Discussion {
   const title = options.includeTitle ? tree.thread.title.trim() : '';
   const rootNode = tree.nodes.find((node) => node.post.kind === 'root') ?? null;
-  const withTitle = (node: Node): string =>
-    node === rootNode && title !== '' ? [title, node.text].filter(Boolean).join('\n\n') : node.text;
-  const isLive = (node: Node): boolean =>
-    node.post.state === 'visible' && (options.includeBots || !node.post.isBot) && withTitle(node).trim() !== '';
-  const posts = tree.nodes.filter(isLive);
-  const root = rootNode && isLive(rootNode) ? rootNode : null;
-  const live = new Set(posts);
+  const opening = rootNode && title !== '' ? [title, rootNode.text].filter(Boolean).join('\n\n') : rootNode?.text;
+  const textOf = (node: Node): string => (node === rootNode ? (opening ?? '') : node.text);
 
-  // One pass in order: a node's parents are done before it.
-  const parents: (Node | null)[] = [];
-  const aboves: (Node | null)[] = [];
-  const tops: Node[] = [];
+  const live = new Uint8Array(tree.nodes.length);
+  const isLive = (node: Node): boolean => live[node.index] === 1;
+  const posts: Node[] = [];
   for (const node of tree.nodes) {
-    const named = node.parents.find((parent) => live.has(parent));
-    const answersRoot =
-      tree.thread.unaddressed === 'root' && node.post.replyTo.length === 0 && root !== null && root.index < node.index;
-    const parent = named ?? (answersRoot ? root : null);
-    const first = node.parents[0];
-    const above = parent ?? (first ? (aboves[first.index] ?? null) : null);
-    parents.push(parent);
-    aboves.push(above);
-    tops.push(above ? (tops[above.index] ?? above) : node);
+    const { state, isBot } = node.post;
+    if (state !== 'visible' || (isBot && !options.includeBots) || textOf(node).trim() === '') continue;
+    live[node.index] = 1;
+    posts.push(node);
   }
+  const root = rootNode && isLive(rootNode) ? rootNode : null;
 
-  const lengths: (number | undefined)[] = [];
+  let known: Edges | null = null;
+  const edges = (): Edges => (known ??= edgesOf(tree, root, isLive));
+  const at = (places: Int32Array, node: Node): Node | null => tree.nodes[places[node.index] ?? -1] ?? null;
+  const parentOf = (node: Node): Node | null => at(edges().parents, node);
+
+  let lengths: Int32Array | null = null;
   const rendered = new Map<string, string>();
   let spent = 0;
   return {
     tree,
     posts,
     root,
-    textOf: withTitle,
-    lengthOf: (node) => (lengths[node.index] ??= codePoints(withTitle(node))),
-    answerOf: (node, inputIds) => {
-      if (!options.dropKnownQuotes) return node.text;
-      // A quote of a post is an edge to it: where there is none, there is nothing to leave out.
-      const known = node.post.replyTo.filter((id) => inputIds.has(id));
-      if (known.length === 0) return node.text;
-      const key = `${String(node.index)} ${known.join(' ')}`;
-      let text = rendered.get(key);
-      if (text === undefined) rendered.set(key, (text = render(node, new Set(known))));
-      return text;
+    textOf,
+    lengthOf: (node) => {
+      // 0 stands for not counted yet; counting nothing again costs nothing.
+      lengths ??= new Int32Array(tree.nodes.length);
+      return lengths[node.index] || (lengths[node.index] = codePoints(textOf(node)));
     },
-    parentOf: (node) => parents[node.index] ?? null,
-    aboveOf: (node) => aboves[node.index] ?? null,
-    topOf: (node) => tops[node.index] ?? node,
+    answersOf: (node) => {
+      if (!node.parts) {
+        const parent = parentOf(node);
+        const parents = node.parents.length > 0 ? node.parents.filter(isLive) : parent ? [parent] : nobody;
+        return [{ node, text: node.text, parents, ordinal: 0, htmls: null }];
+      }
+      return node.parts.flatMap(({ htmls, parents }, ordinal) => {
+        const text = renderAgain(node, new Set(), htmls);
+        return text.trim() === '' ? [] : [{ node, text, parents: parents.filter(isLive), ordinal, htmls }];
+      });
+    },
+    answerText: ({ node, text, htmls }, inputIds) => {
+      if (!options.dropKnownQuotes || node.post.replyTo.length === 0) return text;
+      // A quote of a post is an edge to it: where there is none, there is nothing to leave out.
+      const quoted = node.post.replyTo.filter((id) => inputIds.has(id));
+      if (quoted.length === 0) return text;
+      if (htmls) return renderAgain(node, new Set(quoted), htmls);
+      const key = `${String(node.index)} ${quoted.join(' ')}`;
+      let again = rendered.get(key);
+      if (again === undefined) rendered.set(key, (again = renderAgain(node, new Set(quoted))));
+      return again;
+    },
+    parentOf,
+    aboveOf: (node) => at(edges().aboves, node),
+    topOf: (node) => at(edges().tops, node) ?? node,
+    isLive,
     *outputs() {
       for (const node of posts) {
         if (spent > maxTextBytes) return;
         yield node;
       }
     },
-    spend: (textLength, posts) => {
-      spent += textLength + posts * idBytes;
+    spend: (textLength, from) => {
+      spent += textLength + from * idBytes;
     },
   };
 }

@@ -8,6 +8,7 @@ import { answers } from './answers';
 import { replyChain } from './chain';
 import { conversation } from './conversation';
 import { discuss } from './discussion';
+import { separator } from './input';
 import { parentChild } from './parent-child';
 import { preference } from './preference';
 import type { PairingStrategy } from './strategy';
@@ -62,8 +63,8 @@ export function pairThread(
   const profile = strategy.profile ?? options.clean;
   // The key is the last part of a thread's id; quotes name the thread they quote by it.
   const topicId = thread.id.slice(thread.id.lastIndexOf(':') + 1);
-  const renderPost = (post: Post, dropQuotesOf?: ReadonlySet<string>): string =>
-    render(post.html, profile, {
+  const renderHtml = (post: Post, html: string, dropQuotesOf?: ReadonlySet<string>): string =>
+    render(html, profile, {
       baseUrl: post.url === '' ? thread.url : post.url,
       image,
       topicId,
@@ -71,11 +72,25 @@ export function pairThread(
       ...(dropQuotesOf ? { dropQuotesOf } : {}),
     });
   const tree = buildTree(thread, posts, (post) =>
-    post.state === 'visible' && (options.includeBots || !post.isBot) ? renderPost(post) : '',
+    post.state === 'visible' && (options.includeBots || !post.isBot) ? renderHtml(post, post.html) : '',
   );
-  const discussion = discuss(tree, options, (node, known) =>
+  const discussion = discuss(tree, options, ({ post, text }, known, htmls) => {
+    if (htmls) {
+      const pieces = htmls.map((html) => renderHtml(post, html, known));
+      return pieces.filter((piece) => piece.trim() !== '').join(separator);
+    }
     // Quotes are marked up as such on every site; most posts have none, and need no second rendering.
-    node.post.html.includes('quote') ? renderPost(node.post, known) : node.text,
-  );
-  return [...strategy.pair(discussion, options)].sort((a, b) => a.position - b.position || a.ordinal - b.ordinal);
+    return /quote(?!link)/.test(post.html) ? renderHtml(post, post.html, known) : text;
+  });
+  return inOrder(Array.from(strategy.pair(discussion, options)));
+}
+
+/** By (position, ordinal); most strategies make them so. */
+function inOrder(drafts: Draft[]): Draft[] {
+  const compare = (a: Draft, b: Draft): number => a.position - b.position || a.ordinal - b.ordinal;
+  for (let i = 1; i < drafts.length; i++) {
+    const [a, b] = [drafts[i - 1], drafts[i]];
+    if (a && b && compare(a, b) > 0) return drafts.sort(compare);
+  }
+  return drafts;
 }

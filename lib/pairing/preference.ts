@@ -3,8 +3,8 @@ import type { PairingOptions } from '../model/pairing';
 import type { Node } from '../model/tree';
 import { acceptedIn } from './answers';
 import { chainTo } from './chain';
-import { sameAuthor } from './discussion';
-import { acceptableInput, idsOf, joinMessages, longEnough } from './input';
+import { sameAuthor, type Discussion } from './discussion';
+import { acceptableInput, idsOf, joinMessages, longEnough, separator } from './input';
 import type { PairingStrategy } from './strategy';
 
 /**
@@ -28,14 +28,7 @@ export const preference: PairingStrategy = {
     'preferenceGap',
   ],
   *pair(discussion, options): Generator<Draft> {
-    const replies = new Map<Node, Node[]>();
-    for (const node of discussion.posts) {
-      const parent = discussion.parentOf(node);
-      if (!parent || sameAuthor(parent, node) || !longEnough(node.text, options)) continue;
-      const siblings = replies.get(parent);
-      if (siblings) siblings.push(node);
-      else replies.set(parent, [node]);
-    }
+    const replies = repliesByParent(discussion, options);
     const accepted = new Set(acceptedIn(discussion));
     for (const parent of discussion.outputs()) {
       const clear = clearlyApart(replies.get(parent) ?? [], accepted, options);
@@ -50,49 +43,72 @@ export const preference: PairingStrategy = {
         turns: [{ role: 'user', text: prompt }],
         chosen: chosen.text,
         rejected: rejected.text,
-        postIds: [...idsOf(messages), chosen.post.id, rejected.post.id],
-        outputPostId: chosen.post.id,
-        position: chosen.post.position,
-        ordinal: 0,
+        postIds: [...idsOf(messages), chosen.node.post.id, rejected.node.post.id],
+        outputPostId: chosen.node.post.id,
+        position: chosen.node.post.position,
+        ordinal: chosen.ordinal,
       };
     }
   },
 };
+
+interface Reply {
+  readonly node: Node;
+  readonly text: string;
+  readonly ordinal: number;
+}
+
+function repliesByParent(discussion: Discussion, options: PairingOptions): ReadonlyMap<Node, readonly Reply[]> {
+  const replies = new Map<Node, Reply[]>();
+  for (const node of discussion.posts) {
+    for (const { text, parents, ordinal } of discussion.answersOf(node)) {
+      const [parent] = parents;
+      if (!parent || sameAuthor(parent, node) || !longEnough(text, options)) continue;
+      const siblings = replies.get(parent);
+      const last = siblings?.at(-1);
+      if (!siblings) replies.set(parent, [{ node, text, ordinal }]);
+      // Two parts of one post that answer the same are one reply.
+      else if (last?.node === node) siblings[siblings.length - 1] = { ...last, text: last.text + separator + text };
+      else siblings.push({ node, text, ordinal });
+    }
+  }
+  return replies;
+}
 
 /**
  * The best and the worst reply, when they are clearly apart. An accepted reply is the best, and is set against one
  * that has no more votes than it; between two accepted ones nobody chose. Equal scores: the earlier is better.
  */
 function clearlyApart(
-  replies: readonly Node[],
+  replies: readonly Reply[],
   accepted: ReadonlySet<Node>,
   options: PairingOptions,
-): readonly [Node, Node] | null {
-  const best = replies.find((node) => accepted.has(node));
+): readonly [Reply, Reply] | null {
+  const best = replies.find(({ node }) => accepted.has(node));
   if (best) {
-    const own = best.post.score;
+    const own = best.node.post.score;
     const others = replies.filter(
-      (node) => !accepted.has(node) && (own === null || node.post.score === null || node.post.score <= own),
+      ({ node }) => !accepted.has(node) && (own === null || node.post.score === null || node.post.score <= own),
     );
     const worst = lowest(others);
     return worst ? [best, worst] : null;
   }
-  const scored = replies.filter((node) => node.post.score !== null);
+  const scored = replies.filter(({ node }) => node.post.score !== null);
   const worst = lowest(scored);
-  const [first] = scored.toSorted((a, b) => scoreOf(b) - scoreOf(a) || a.index - b.index);
+  const [first] = scored.toSorted((a, b) => scoreOf(b) - scoreOf(a) || a.node.index - b.node.index);
   if (!first || !worst) return null;
   // A gap of 0 would let replies with equal votes through.
   return scoreOf(first) - scoreOf(worst) >= Math.max(1, options.preferenceGap) ? [first, worst] : null;
 }
 
 /** The lowest score, unknown ones last; of equals the latest. */
-function lowest(nodes: readonly Node[]): Node | null {
-  const [worst] = nodes.toSorted(
-    (a, b) => (a.post.score ?? Infinity) - (b.post.score ?? Infinity) || b.index - a.index,
+function lowest(replies: readonly Reply[]): Reply | null {
+  const [worst] = replies.toSorted(
+    (a, b) => (a.node.post.score ?? Infinity) - (b.node.post.score ?? Infinity) || b.node.index - a.node.index,
   );
   return worst ?? null;
 }
 
-function scoreOf(node: Node): number {
+function scoreOf({ node }: Reply): number {
   return node.post.score ?? 0;
 }

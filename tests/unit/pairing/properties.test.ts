@@ -18,7 +18,21 @@ const somePosts: fc.Arbitrary<Post[]> = fc
       ),
       to: fc.array(fc.integer({ min: 0, max: 16 }), { maxLength: 3 }),
       score: fc.integer({ min: -3, max: 9 }),
-      more: fc.record({ state: fc.constantFrom(...states), isBot: fc.boolean(), position: fc.integer({ max: 20 }) }),
+      more: fc.record(
+        {
+          state: fc.constantFrom(...states),
+          isBot: fc.boolean(),
+          position: fc.integer({ max: 20 }),
+          segments: fc.array(
+            fc.record({
+              replyTo: fc.array(fc.integer({ min: 0, max: 16 }).map(String), { maxLength: 2 }),
+              html: fc.constantFrom('', 'this part?', '<quote 1>x</quote>and that'),
+            }),
+            { maxLength: 3 },
+          ),
+        },
+        { requiredKeys: ['state', 'isBot', 'position'] },
+      ),
     }),
     { maxLength: 16 },
   )

@@ -5,16 +5,19 @@ import { pairs, sides, type Said } from './sample';
 
 const chain = { strategy: 'reply-chain', minLength: 1 } as const;
 
-test('F6: a post that answers two posts is paired with each of them', () => {
+test('F6: a post that answers two posts is paired with each of them, part by part', () => {
+  const part = (to: number, html: string) => ({ replyTo: [String(to)], html });
   const said: Said[] = [
     { by: 'a', says: 'How do I A?' },
     { by: 'b', says: 'How do I B?' },
-    { by: 'c', says: 'a by a1, b by b1', to: [2, 1] },
+    { by: 'c', says: 'do a1 do b1', to: [1, 2], more: { segments: [part(1, 'do a1'), part(2, 'do b1')] } },
   ];
-  expect(sides(pairs(said, { strategy: 'parent-child' }))).toEqual([
-    ['How do I B?', 'a by a1, b by b1'],
-    ['How do I A?', 'a by a1, b by b1'],
-  ]);
+  for (const strategy of ['reply-chain', 'parent-child', 'conversation'] as const) {
+    expect(sides(pairs(said, { strategy }))).toEqual([
+      ['How do I A?', 'do a1'],
+      ['How do I B?', 'do b1'],
+    ]);
+  }
 });
 
 test('F7: posts that answer nobody are no answers', () => {
