@@ -210,7 +210,15 @@ export function createReddit({ bigComments = 1200 } = {}) {
     comments: 2,
     seed: 4,
   });
-  const posts = new Map([rules, big, small, pictured, chain, doomed].map((post) => [post.id, post]));
+  const odd = makePost({
+    id: 'oddone7',
+    place: 'odd',
+    title: 'Only with consent',
+    text: 'Well?',
+    comments: 2,
+    seed: 8,
+  });
+  const posts = new Map([rules, big, small, pictured, chain, doomed, odd].map((post) => [post.id, post]));
 
   const [first, second] = small.roots;
   if (first) first.state = 'deleted';
@@ -238,7 +246,6 @@ export function createReddit({ bigComments = 1200 } = {}) {
       shut: 'banned',
       odd: 'quarantined',
     }),
-    /** Posts that stand in those. */
     /** The data routes answer with the page of refusal. */
     refusesData: false,
     /** Everything answers with the page of refusal, with status 200. */

@@ -118,9 +118,15 @@ function part(reddit, form, url) {
   return html('<p>Not found</p>', 404);
 }
 
+/** @param {Reddit} reddit @param {string} path @returns {Post[]} */
+function listed(reddit, path) {
+  const place = /^\/r\/(\w+)/.exec(path)?.[1];
+  return [...reddit.posts.values()].filter((post) => !post.gone && (place === undefined || post.place === place));
+}
+
 /** @param {Reddit} reddit @param {number} from @param {boolean} whole */
 function newList(reddit, from, whole) {
-  const posts = [...reddit.posts.values()].filter((post) => !post.gone);
+  const posts = listed(reddit, '/r/looms/');
   const next =
     from + 3 < posts.length ? `/svc/shreddit/community-more-posts/hot/?after=${String(from + 3)}&name=looms` : null;
   return newListing(posts.slice(from, from + 3), '/r/looms/', next, reddit.user, whole);
@@ -134,7 +140,7 @@ function page(reddit, face, url, data) {
   }
   const id = /\/comments\/([a-z0-9]+)/.exec(url.pathname)?.[1];
   if (id !== undefined) return thread(reddit, face, url, data, id);
-  const all = [...reddit.posts.values()].filter((post) => !post.gone);
+  const all = listed(reddit, url.pathname);
   const size = Math.min(100, Number(url.searchParams.get('limit') ?? 25));
   const after = url.searchParams.get('after');
   const from = after === null ? 0 : all.findIndex((post) => `t3_${post.id}` === after) + 1;
