@@ -8,6 +8,10 @@ import { exportZip, FORUM, openOptions, savedFiles, startFromPanel, testId, wait
 
 /** @typedef {import('../steps.mjs').Handle} Handle */
 
+const boards = [
+  { board: 'zt', title: 'Ropes &amp; knots' },
+  { board: 'zw', title: 'Weaving' },
+];
 const refusal = 'Offline mode is enabled. Only the Synthetic data source can be used.';
 
 /** @param {Handle} panel @param {string} id @returns {Promise<string>} what a field holds */
@@ -147,7 +151,13 @@ async function jobId(driver) {
 
 /** Sources without a page: what is missing is said, and chosen boards make a target. @param {import('../steps.mjs').Place} place */
 async function chooser(place) {
-  await withForum(place, {}, async ({ driver, replay }) => {
+  const hosts = {
+    'a.4cdn.org': (/** @type {{path: string}} */ { path }) =>
+      path === '/boards.json'
+        ? { status: 200, headers: { 'content-type': 'application/json' }, body: JSON.stringify({ boards }) }
+        : { status: 404, headers: {}, body: '' },
+  };
+  await withForum(place, { hosts, grants: ['https://a.4cdn.org'] }, async ({ driver, replay }) => {
     const tab = await driver.openPage(`${FORUM}/latest`);
     replay.log.clear();
     const panel = await openOptions(driver, tab);
@@ -163,6 +173,13 @@ async function chooser(place) {
     assert.ok(!(await isDisabled(panel, 'start')));
     await panel.click(testId('option-boards-clear'));
     await panel.waitForText(testId('start-hint'), 'Select at least one board');
+
+    assert.equal(replay.log.of('a.4cdn.org').length, 0, 'looking at boards asks nobody');
+    await panel.fill(testId('option-boards-filter'), 'rop');
+    await panel.click(testId('option-boards-refresh'));
+    await panel.waitForText(testId('option-boards'), '/zt/ – Ropes & knots');
+    await panel.waitForText(testId('option-boards-count'), '0 of 2 chosen');
+    assert.equal(replay.log.of('a.4cdn.org').length, 1);
 
     // A key is saved at once, and nowhere but in the settings.
     await panel.click(testId('source-stackexchange'));
