@@ -52,14 +52,21 @@ export function hasClass(element: Element, name: string): boolean {
   return value !== null && ` ${value.replace(/[\t\n\f\r]/g, ' ')} `.includes(` ${name} `);
 }
 
-/** All elements below, in document order; without recursion, since hostile pages nest deep. */
-export function* elementsOf(root: Parent | Element): Generator<Element> {
+/** All elements below, in document order. */
+export function elementsOf(root: Parent | Element): Generator<Element> {
+  return elementsOutside(root, () => false);
+}
+
+/**
+ * Elements below in document order, leaving out what lies inside those that pass the test; these come themselves.
+ * Without recursion, since hostile pages nest deep.
+ */
+export function* elementsOutside(root: Parent | Element, closed: Test): Generator<Element> {
   const stack: HtmlNode[] = [...childrenOf(root)].reverse();
-  for (;;) {
-    const node = stack.pop();
-    if (!node) return;
+  for (let node = stack.pop(); node; node = stack.pop()) {
     if (!isElement(node)) continue;
     yield node;
+    if (closed(node)) continue;
     const children = childrenOf(node);
     for (let i = children.length - 1; i >= 0; i--) {
       const child = children[i];

@@ -1,14 +1,5 @@
 import { contentImages } from '../../base/content-image';
-import {
-  attr,
-  childrenOf,
-  hasClass,
-  isElement,
-  parsePiece,
-  type Element,
-  type HtmlNode,
-  type Parent,
-} from '../../base/html';
+import { attr, elementsOutside, hasClass, parsePiece, type Element, type Parent } from '../../base/html';
 import type { ImageRef } from '../../model/thread';
 
 // What the body of a post says beside its text: which posts it quotes, and its images.
@@ -45,19 +36,4 @@ function quotesOf(root: Parent | Element, topicId: number): readonly number[] {
 export function replyEdges(number: number, repliedTo: number | null, quotes: readonly number[]): readonly string[] {
   const all = repliedTo === null ? quotes : [repliedTo, ...quotes];
   return [...new Set(all)].filter((other) => other > 0 && other < number).map(String);
-}
-
-/** Elements below in document order, leaving out what lies inside those that pass the test; these come themselves. */
-export function* elementsOutside(root: Parent | Element, closed: (element: Element) => boolean): Generator<Element> {
-  const stack: HtmlNode[] = [...childrenOf(root)].reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (!isElement(node)) continue;
-    yield node;
-    if (closed(node)) continue;
-    const children = childrenOf(node);
-    for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i];
-      if (child) stack.push(child);
-    }
-  }
 }

@@ -1,6 +1,7 @@
 import {
   attr,
   childrenOf,
+  elementsOutside,
   find,
   hasClass,
   isElement,
@@ -13,7 +14,7 @@ import { threadId, type Post } from '../../model/thread';
 import { asCount, asFields, asText, asTime, parseJson } from '../fields';
 import { topicAddress, topicUrl } from './address';
 import { readBody } from './body';
-import { elementsOutside, replyEdges } from './content';
+import { replyEdges } from './content';
 import type { Markup } from './markup';
 import { authorOf, isBot } from './post-json';
 

@@ -1,8 +1,18 @@
-import { attr, classesOf, elementsOf, find, hasClass, textOf, type Element, type Parent } from '../../base/html';
+import {
+  attr,
+  classesOf,
+  elementsOf,
+  elementsOutside,
+  find,
+  hasClass,
+  textOf,
+  type Element,
+  type Parent,
+} from '../../base/html';
 import type { Target, TargetHints } from '../../model/thread';
 import { asCount } from '../fields';
 import { locate, threadTarget, topicAddress } from './address';
-import { elementsOutside } from './content';
+
 import { readListing } from './listing-json';
 import { resolved, type Markup } from './markup';
 

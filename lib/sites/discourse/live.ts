@@ -1,9 +1,19 @@
-import { attr, classesOf, elementsOf, find, hasClass, parentOf, textOf, type Element } from '../../base/html';
+import {
+  attr,
+  classesOf,
+  elementsOf,
+  elementsOutside,
+  find,
+  hasClass,
+  parentOf,
+  textOf,
+  type Element,
+} from '../../base/html';
 import { threadId, type Post, type PostState } from '../../model/thread';
 import { asCount, asWhole } from '../fields';
 import { topicUrl } from './address';
 import { firstAttr, readBody } from './body';
-import { elementsOutside, replyEdges } from './content';
+import { replyEdges } from './content';
 import { isPostArticle, type Markup } from './markup';
 import { authorOf, isBot } from './post-json';
 

@@ -1,9 +1,9 @@
-import { attr, find, hasClass, textOf, type Element } from '../../base/html';
+import { attr, elementsOutside, find, hasClass, textOf, type Element } from '../../base/html';
 import type { Harvest, ListingKind, Sighting, Target, WiderTarget } from '../../model/thread';
 import type { Page } from '../adapter';
 import { asFields, asWords } from '../fields';
 import { listingAddress, locate, pathBelow } from './address';
-import { elementsOutside } from './content';
+
 import { readListingPage } from './listing-page';
 import { readMarkup, type Markup } from './markup';
 import { readTopicPage, type TopicPage } from './topic-page';

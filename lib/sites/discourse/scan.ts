@@ -1,5 +1,4 @@
-import { attr, hasClass, type Element, type Parent } from '../../base/html';
-import { elementsOutside } from './content';
+import { attr, elementsOutside, hasClass, type Element, type Parent } from '../../base/html';
 
 /** The elements of a page that tell what it is, found in one walk; pages are large. Each is the first of its kind. */
 export interface Marks {

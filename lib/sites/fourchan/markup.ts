@@ -1,14 +1,12 @@
 import {
   attr,
-  childrenOf,
   classesOf,
   elementsOf,
+  elementsOutside,
   find,
   hasClass,
-  isElement,
   parsePage,
   type Element,
-  type HtmlNode,
   type Parent,
 } from '../../base/html';
 import type { Page } from '../adapter';
@@ -27,21 +25,6 @@ export interface Markup {
   readonly threads: readonly Element[];
   /** Why nothing can be read. */
   readonly wall: 'error' | 'challenge' | null;
-}
-
-/** Elements below in document order, leaving out what lies inside those that pass the test; these come themselves. */
-export function* elementsOutside(root: Parent | Element, closed: (element: Element) => boolean): Generator<Element> {
-  const stack: HtmlNode[] = [...childrenOf(root)].reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (!isElement(node)) continue;
-    yield node;
-    if (closed(node)) continue;
-    const children = childrenOf(node);
-    for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i];
-      if (child) stack.push(child);
-    }
-  }
 }
 
 /** Marks of either software, found in one walk. */

@@ -1,8 +1,18 @@
-import { attr, classesOf, find, findAll, hasClass, resolveUrl, textOf, type Element } from '../../base/html';
+import {
+  attr,
+  classesOf,
+  elementsOutside,
+  find,
+  findAll,
+  hasClass,
+  resolveUrl,
+  textOf,
+  type Element,
+} from '../../base/html';
 import type { ImageRef, Post, Target } from '../../model/thread';
 import { asCount, asTime } from '../fields';
 import { bodyHtml, isAdded } from './body';
-import { elementsOutside, type Markup } from './markup';
+import { type Markup } from './markup';
 import { threadTarget, type Place } from './place';
 import { isImage, postOf } from './post';
 import { threadOf, type ThreadData } from './thread-json';

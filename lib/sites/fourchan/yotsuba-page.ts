@@ -1,8 +1,8 @@
-import { attr, classesOf, find, hasClass, resolveUrl, textOf, type Element } from '../../base/html';
+import { attr, classesOf, elementsOutside, find, hasClass, resolveUrl, textOf, type Element } from '../../base/html';
 import type { ImageRef, Post } from '../../model/thread';
 import { asCount } from '../fields';
 import { bodyHtml, isAdded } from './body';
-import { elementsOutside } from './markup';
+
 import type { Place } from './place';
 import { isImage, postOf } from './post';
 import { threadOf, type ThreadData } from './thread-json';

@@ -2,12 +2,11 @@ import {
   attr,
   byTag,
   childrenOf,
+  elementsOutside,
   find,
   hasClass,
-  isElement,
   textOf,
   type Element,
-  type HtmlNode,
   type Parent,
 } from '../../base/html';
 
@@ -15,25 +14,10 @@ import {
 
 export type Markup = 'old' | 'new' | 'redesign';
 
-/** Elements below in document order, leaving out what lies inside those that pass the test; these come themselves. */
-export function* within(root: Parent | Element, closed: (element: Element) => boolean): Generator<Element> {
-  const stack: HtmlNode[] = [...childrenOf(root)].reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (!isElement(node)) continue;
-    yield node;
-    if (closed(node)) continue;
-    const children = childrenOf(node);
-    for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i];
-      if (child) stack.push(child);
-    }
-  }
-}
-
 /** By the elements that only that software writes; words and addresses prove nothing. */
 export function markupOf(tree: Parent): Markup | null {
   let redesign = false;
-  for (const at of within(tree, (element) => hasClass(element, 'md') || element.tagName === 'noscript')) {
+  for (const at of elementsOutside(tree, (element) => hasClass(element, 'md') || element.tagName === 'noscript')) {
     if (/^shreddit-(app|post|comment|comment-tree|feed|ad-post)$/.test(at.tagName)) return 'new';
     if (hasClass(at, 'thing') && /^t[13]_/.test(attr(at, 'data-fullname') ?? '')) return 'old';
     if (at.tagName === 'body' && (hasClass(at, 'listing-page') || hasClass(at, 'comments-page'))) return 'old';

@@ -1,8 +1,19 @@
-import { attr, byTag, find, findAll, hasClass, parentOf, textOf, type Element, type Parent } from '../../base/html';
+import {
+  attr,
+  byTag,
+  elementsOutside,
+  find,
+  findAll,
+  hasClass,
+  parentOf,
+  textOf,
+  type Element,
+  type Parent,
+} from '../../base/html';
 import { asCount, asTime, asWhole, asWords } from '../fields';
 import { fullName, threadAt } from './address';
 import { escapeHtml, imageHtml, originalOf, pageBody } from './body';
-import { within } from './markup';
+
 import { deepStub, inTreeOrder, type Branch, type Message, type Submission, type Tree } from './thing';
 
 // The pages of new Reddit, made of elements of its own (`shreddit-post`, `shreddit-comment`). Their attributes tell all
@@ -21,7 +32,7 @@ const isBody = (at: Element): boolean => attr(at, 'slot') === 'comment' || hasCl
 
 export function newSubmissions(root: Parent): readonly Submission[] {
   const found = new Map<string, Submission>();
-  for (const at of within(root, (element) => isAd(element) || element.tagName === 'shreddit-comment-tree')) {
+  for (const at of elementsOutside(root, (element) => isAd(element) || element.tagName === 'shreddit-comment-tree')) {
     const one = isAd(at) ? null : at.tagName === 'shreddit-post' ? submissionOf(at) : resultOf(at);
     if (one && !found.has(one.message.name)) found.set(one.message.name, one);
   }
@@ -36,7 +47,7 @@ export function newBranches(root: Parent): readonly Branch[] {
   const flat: Branch[] = [];
   // The last comment seen at each depth: what a part of a page leaves unsaid.
   const above: string[] = [];
-  for (const at of within(root, (element) => isAd(element) || isBody(element))) {
+  for (const at of elementsOutside(root, (element) => isAd(element) || isBody(element))) {
     if (at.tagName === 'shreddit-comment') {
       const depth = asCount(attr(at, 'depth')) ?? 0;
       const message = commentOf(at, depth === 0 ? null : (above[depth - 1] ?? null));
@@ -166,7 +177,7 @@ function ownParts(comment: Element): OwnParts {
   let body: Element | null = null;
   let time: Element | null = null;
   let op = false;
-  for (const at of within(comment, (part) => part.tagName === 'shreddit-comment' || isBody(part))) {
+  for (const at of elementsOutside(comment, (part) => part.tagName === 'shreddit-comment' || isBody(part))) {
     if (at.tagName === 'shreddit-comment') continue;
     if (!body && attr(at, 'slot') === 'comment') body = inner(at, name);
     if (!time && at.tagName === 'time') time = at;
@@ -229,7 +240,7 @@ function mediaHtml(post: Element, body: Element | null): string {
   }
   if (type === 'gallery' || type === 'multi_media' || type === 'image') {
     const urls = new Set<string>();
-    for (const at of within(
+    for (const at of elementsOutside(
       post,
       (part) => part === body || attr(part, 'slot') === 'credit-bar' || part.tagName === 'shreddit-ad-post',
     )) {
@@ -276,7 +287,7 @@ function sitePath(value: string | null): string | null {
 /** Who is signed in; null: the page does not tell. */
 export function newUser(root: Parent): { readonly signedIn: boolean | null; readonly userName: string | null } {
   let signedIn: boolean | null = null;
-  for (const at of within(root, (element) => isBody(element) || element.tagName === 'shreddit-comment-tree')) {
+  for (const at of elementsOutside(root, (element) => isBody(element) || element.tagName === 'shreddit-comment-tree')) {
     if (at.tagName === 'shreddit-app') {
       if (attr(at, 'user-logged-in') !== null && attr(at, 'user-logged-in') !== 'false') signedIn = true;
     } else if (attr(at, 'id') === 'login-button' || attr(at, 'data-testid') === 'login-button') signedIn ??= false;

@@ -3,6 +3,7 @@ import {
   byClass,
   byTag,
   classesOf,
+  elementsOutside,
   find,
   hasClass,
   isElement,
@@ -14,7 +15,6 @@ import {
 import { asCount, asTime, asWhole } from '../fields';
 import { fullName } from './address';
 import { escapeHtml, imageHtml, originalOf, pageBody } from './body';
-import { within } from './markup';
 import { deepStub, inTreeOrder, namesStub, type Branch, type Message, type Submission, type Tree } from './thing';
 
 // The pages of old.reddit.com. Everything is read from attributes and classes: the words are in the reader's language.
@@ -24,7 +24,7 @@ const isThing = (at: Element): boolean => hasClass(at, 'thing');
 /** Posts of the page that are neither advertisements nor parts of forms. */
 export function oldSubmissions(root: Parent): readonly Submission[] {
   const found: Submission[] = [];
-  for (const element of within(root, (at) => hasClass(at, 'comment'))) {
+  for (const element of elementsOutside(root, (at) => hasClass(at, 'comment'))) {
     const submission = isThing(element) && hasClass(element, 'link') ? submissionOf(element) : null;
     if (submission) found.push(submission);
   }
@@ -38,7 +38,10 @@ export function oldTree(root: Parent): Tree {
 /** Comments and gaps below, nested as their parents are. */
 export function oldBranches(root: Parent | Element): readonly Branch[] {
   const flat: Branch[] = [];
-  for (const element of within(root, (at) => hasClass(at, 'usertext-body') || hasClass(at, 'report-flow-form'))) {
+  for (const element of elementsOutside(
+    root,
+    (at) => hasClass(at, 'usertext-body') || hasClass(at, 'report-flow-form'),
+  )) {
     if (!isThing(element)) continue;
     if (hasClass(element, 'comment')) {
       const message = commentOf(element);
@@ -71,7 +74,7 @@ interface Parts {
 function partsOf(thing: Element): Parts {
   const found = new Map<string, Element>();
   const times: Element[] = [];
-  for (const at of within(thing, (part) => isThing(part) || hasClass(part, 'child') || hasClass(part, 'md'))) {
+  for (const at of elementsOutside(thing, (part) => isThing(part) || hasClass(part, 'child') || hasClass(part, 'md'))) {
     if (isThing(at)) continue;
     if (at.tagName === 'time') times.push(at);
     if (hasClass(at, 'score') && hasClass(at, 'unvoted')) found.set('score', at);
@@ -144,7 +147,7 @@ function linkedHtml(thing: Element, parts: Parts): string {
 
 function galleryHtml(thing: Element): string {
   const urls = new Set<string>();
-  for (const at of within(thing, (part) => hasClass(part, 'child'))) {
+  for (const at of elementsOutside(thing, (part) => hasClass(part, 'child'))) {
     const original = originalOf(attr(at, 'href') ?? attr(at, 'src') ?? '');
     if (original !== null) urls.add(original);
   }

@@ -1,8 +1,8 @@
-import { attr, byTag, childrenOf, find, textOf, type Element, type Parent } from '../../base/html';
+import { attr, byTag, childrenOf, elementsOutside, find, textOf, type Element, type Parent } from '../../base/html';
 import { asCount, asFields, asList, asText, asWhole, asWords, parseJson, type Fields } from '../fields';
 import { fullName } from './address';
 import { pageBody } from './body';
-import { canonicalOf, within } from './markup';
+import { canonicalOf } from './markup';
 import { richTextHtml } from './rich-text';
 import { inTreeOrder, type Branch, type Message, type Submission, type Tree } from './thing';
 
@@ -15,7 +15,7 @@ export function redesignTree(root: Parent): Tree {
 }
 
 function stateOf(root: Parent): Fields | null {
-  for (const script of within(root, (at) => at.tagName === 'script')) {
+  for (const script of elementsOutside(root, (at) => at.tagName === 'script')) {
     if (script.tagName !== 'script') continue;
     const [first] = childrenOf(script);
     const text = first && 'value' in first ? first.value : '';
@@ -126,7 +126,7 @@ function shown(root: Parent): Tree {
   let submission: Submission | null = null;
   const branches: Branch[] = [];
   const above: { readonly name: string; readonly indent: number }[] = [];
-  for (const at of within(root, (element) => attr(element, 'data-testid') === 'comment')) {
+  for (const at of elementsOutside(root, (element) => attr(element, 'data-testid') === 'comment')) {
     const id = attr(at, 'id');
     const post = fullName('t3', id?.startsWith('t3_') === true ? id : null);
     if (post !== null && !submission) submission = shownPost(at, post, canonicalOf(root));

@@ -1,8 +1,8 @@
-import { attr, elementsOf, hasClass, resolveUrl, type Element } from '../../base/html';
+import { attr, elementsOf, elementsOutside, hasClass, resolveUrl, type Element } from '../../base/html';
 import type { Target, TargetHints } from '../../model/thread';
 import { questionAddress, questionTarget } from './address';
 import { isBody, type Markup } from './markup';
-import { countOf, elementsOutside, timeOf, wordsOf } from './walk';
+import { countOf, timeOf, wordsOf } from './walk';
 
 /** The questions a page lists, in order, each once; search results may be answers to them. */
 export function readListingPage(markup: Markup, first = 0): readonly Target[] {

@@ -1,8 +1,17 @@
-import { attr, elementsOf, hasClass, parsePage, resolveUrl, type Element, type Parent } from '../../base/html';
+import {
+  attr,
+  elementsOf,
+  elementsOutside,
+  hasClass,
+  parsePage,
+  resolveUrl,
+  type Element,
+  type Parent,
+} from '../../base/html';
 import type { Page } from '../adapter';
 import { questionAddress } from './address';
 import { baseOfHost } from './hosts';
-import { elementsOutside, numberedId, wordsOf } from './walk';
+import { numberedId, wordsOf } from './walk';
 import { oneLine } from './words';
 
 /** A page of the network, taken in by one pass. */

@@ -1,5 +1,15 @@
-import { attr, hasClass, isElement, isText, parentOf, textOf, type Element, type HtmlNode } from '../../base/html';
-import { elementsOutside, timeOf } from './walk';
+import {
+  attr,
+  elementsOutside,
+  hasClass,
+  isElement,
+  isText,
+  parentOf,
+  textOf,
+  type Element,
+  type HtmlNode,
+} from '../../base/html';
+import { timeOf } from './walk';
 import { oneLine } from './words';
 
 // What the software says of a post, beside or within its body.

@@ -40,6 +40,7 @@ export function parseQuestionPage(request: FetchRequest, reply: Reply, context: 
   const markup = markupOf(reply);
   // A duplicate may send on to its original; that is another question.
   if (markup.questionId !== target.key) throw gone(target.url, 'thread');
+  const ordered = note?.['answersPage'] !== undefined;
   const page = noteCount(note, 'answersPage');
   const shown = readQuestionPage(markup, target.key, page);
   if (page === 0 && shown.posts.length === 0) throw gone(target.url, 'thread');
@@ -47,7 +48,8 @@ export function parseQuestionPage(request: FetchRequest, reply: Reply, context: 
   const acceptedPostId = shown.thread.acceptedPostId ?? before;
   const posts = shown.posts.filter((post) => comments || post.kind !== 'comment');
   const more = markup.nextPage && shown.answers > 0 && page < mostPages;
-  const next = more ? questionPageRequest(target, page + 1, acceptedPostId) : null;
+  // More than a page of answers comes by votes at first; that order may change between two pages.
+  const next = more ? questionPageRequest(target, ordered ? page + 1 : 0, acceptedPostId) : null;
   return {
     threads: [{ ...shown.thread, acceptedPostId }],
     posts: page === 0 ? posts : posts.filter((post) => post.kind !== 'root'),
@@ -55,6 +57,6 @@ export function parseQuestionPage(request: FetchRequest, reply: Reply, context: 
     ...(comments && shown.hiddenComments > 0
       ? { remarks: [{ event: 'commentsHidden', params: [String(shown.hiddenComments), shown.thread.title] }] }
       : {}),
-    ...(page === 0 && !next ? { presentSiteIds: posts.flatMap((post) => post.siteId ?? []) } : {}),
+    ...(!ordered && !next ? { presentSiteIds: posts.flatMap((post) => post.siteId ?? []) } : {}),
   };
 }

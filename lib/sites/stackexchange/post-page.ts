@@ -1,12 +1,22 @@
 import { contentImages } from '../../base/content-image';
-import { attr, elementsOf, find, hasClass, innerHtml, resolveUrl, textOf, type Element } from '../../base/html';
+import {
+  attr,
+  elementsOf,
+  elementsOutside,
+  find,
+  hasClass,
+  innerHtml,
+  resolveUrl,
+  textOf,
+  type Element,
+} from '../../base/html';
 import type { Post } from '../../model/thread';
 import { answerUrl, commentUrl, questionUrl, threadIdOf } from './address';
 import { licenseOf } from './license';
 import { isBody, type Markup } from './markup';
 import { isNotice, takeNotices } from './notice';
 import { signedBy, userIdOf } from './signature';
-import { countOf, elementsOutside, numberedId, timeOf, wordsOf } from './walk';
+import { countOf, numberedId, timeOf, wordsOf } from './walk';
 
 // A question or an answer as a page shows it, in the markup of all years since 2011.
 

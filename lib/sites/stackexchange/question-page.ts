@@ -1,11 +1,11 @@
-import { attr, elementsOf, find, hasClass, type Element } from '../../base/html';
+import { attr, elementsOf, elementsOutside, find, hasClass, type Element } from '../../base/html';
 import type { Post, Thread } from '../../model/thread';
 import { questionAddress, questionUrl, threadIdOf } from './address';
 import { headingOf, isBody, type Markup } from './markup';
 import { distinctNames } from './people';
 import { isNotice, noticeText } from './notice';
 import { readPost, type PostPlace, type ShownPost } from './post-page';
-import { countOf, elementsOutside, timeOf, wordsOf } from './walk';
+import { countOf, timeOf, wordsOf } from './walk';
 
 /** What a question's page shows. */
 export interface QuestionPage {
@@ -28,8 +28,9 @@ export function readQuestionPage(markup: Markup, questionId: string, page = 0): 
   const place: PostPlace = { markup, questionId, slug };
   const start = page * 100 * gap;
   const root = markup.question && readPost(markup.question, questionId, place, 0);
-  const answers = markup.answers.flatMap(({ id, element }, index) => {
-    const shown = id === questionId ? null : readPost(element, id, place, start + (index + 1) * gap);
+  const ranks = ranksOf(markup.answers.map(({ id }) => id));
+  const answers = markup.answers.flatMap(({ id, element }) => {
+    const shown = id === questionId ? null : readPost(element, id, place, start + (ranks.get(id) ?? 0) * gap);
     return shown ? [shown] : [];
   });
   const shown: readonly ShownPost[] = [...(root ? [root] : []), ...answers];
@@ -59,6 +60,11 @@ export function readQuestionPage(markup: Markup, questionId: string, page = 0): 
     answers: answers.length,
     hiddenComments: shown.reduce((sum, { hiddenComments }) => sum + hiddenComments, 0),
   };
+}
+
+/** From 1, by age: ids grow, while the order of a page follows votes. */
+function ranksOf(ids: readonly string[]): ReadonlyMap<string, number> {
+  return new Map(ids.toSorted((a, b) => Number(a) - Number(b)).map((id, index) => [id, index + 1]));
 }
 
 function unique(posts: readonly Post[]): readonly Post[] {

@@ -14,7 +14,7 @@ export type Step =
 export function plan(target: Target, _known?: KnownThread, context: PlanOptions = {}): readonly FetchRequest[] {
   const choices = choicesOf(context);
   if (choices.route === 'pages') {
-    return [target.kind === 'thread' ? questionPageRequest(target, 0) : listPageRequest(target, choices, 0, 0)];
+    return [target.kind === 'thread' ? questionPageRequest(target, null) : listPageRequest(target, choices, 0, 0)];
   }
   const note = target.kind === 'thread' ? { step: 'question' } : { step: 'listing', first: 0, page: 0 };
   return [withFilter(target, choices, context, note)];
@@ -77,19 +77,20 @@ function listingUrl(target: Target, choices: Choices, filter: string, note: Requ
   });
 }
 
-/** A page of answers, oldest first: new answers and votes do not move them. */
-export function questionPageRequest(target: Target, page: number, accepted: string | null = null): FetchRequest {
+/**
+ * The page of a question.
+ * @param page null: as it comes, which shows all there is of nearly every question; from 0: pages of answers, oldest
+ *   first, so that new answers and votes do not move them
+ */
+export function questionPageRequest(target: Target, page: number | null, accepted: string | null = null): FetchRequest {
   const url = new URL(questionUrl(target.base, target.key, slugOf(target)));
-  url.searchParams.set('answertab', 'createdasc');
   // A duplicate without answers of its own would send on to its original.
   url.searchParams.set('noredirect', '1');
-  if (page > 0) url.searchParams.set('page', String(page + 1));
-  return {
-    url: url.href,
-    as: 'html',
-    target,
-    note: { step: 'question-page', answersPage: page, accepted: accepted ?? '' },
-  };
+  // The other name of this parameter, `answertab`, is closed to programs by the network's robots.txt.
+  if (page !== null) url.searchParams.set('tab', 'createdasc');
+  if (page !== null && page > 0) url.searchParams.set('page', String(page + 1));
+  const note = page === null ? {} : { answersPage: page };
+  return { url: url.href, as: 'html', target, note: { step: 'question-page', ...note, accepted: accepted ?? '' } };
 }
 
 function slugOf(target: Target): string | null {

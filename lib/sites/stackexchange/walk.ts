@@ -1,29 +1,5 @@
-import {
-  attr,
-  childrenOf,
-  isElement,
-  textOf,
-  type Element,
-  type HtmlNode,
-  type Parent,
-  type Test,
-} from '../../base/html';
+import { attr, textOf, type Element } from '../../base/html';
 import { oneLine } from './words';
-
-/** Elements below in document order, leaving out what lies inside those that pass the test; these come themselves. */
-export function* elementsOutside(root: Parent | Element, closed: Test): Generator<Element> {
-  const stack: HtmlNode[] = [...childrenOf(root)].reverse();
-  for (let node = stack.pop(); node; node = stack.pop()) {
-    if (!isElement(node)) continue;
-    yield node;
-    if (closed(node)) continue;
-    const children = childrenOf(node);
-    for (let i = children.length - 1; i >= 0; i--) {
-      const child = children[i];
-      if (child) stack.push(child);
-    }
-  }
-}
 
 /** Text below on one line. */
 export function wordsOf(element: Element): string {
