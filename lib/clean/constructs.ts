@@ -115,6 +115,20 @@ const classRows: readonly (readonly [classes: string, row: Row])[] = [
   ['sjis', { as: 'code', on: ['span', 'div'] }],
   ['abbr fortune public_ban divBanMessage', { as: 'drop', on: ['span', 'div', 'font'] }],
   ['exif', { as: 'drop', on: ['table'] }],
+  // Other forums.
+  ['bbCodeBlock-expandLink bbCodeBlock-shrinkLink quoteExpand messageTextEndMarker quoteBoxExpand', { as: 'drop' }],
+  ['ipsQuote_expand quotefooter codeheader codeoperation codeBoxHeader lineAnchor line-numbers-rows', { as: 'drop' }],
+  ['ipsSpoiler_header bbc_spoiler_header SpoilerTitle spoiler-buttonContainer', { as: 'drop' }],
+  ['bbCodeBlock-title', { as: 'drop', inside: 'bbCodeBlock--code' }],
+  ['bbcode_description', { as: 'drop', inside: 'bbcode_container' }],
+  ['title', { as: 'drop', inside: 'codeblock' }],
+  ['bbCodeBlock--quote bbCodeQuote ipsQuote mycode_quote bbcode_quote quoteBox quotebox', { as: 'quote' }],
+  ['bbc_standard_quote bbc_alternate_quote UserQuote Quote embedQuote', { as: 'quote' }],
+  ['quote forumQuote', { as: 'quote', on: ['div', 'blockquote'] }],
+  ['codebox codeblock', { as: 'code', on: ['div', 'dl'] }],
+  ['bbc_code', { as: 'code', on: ['code', 'div'] }],
+  ['bbCodeSpoiler-content bbCodeSpoilerText ipsSpoiler ipsSpoiler_contents spoilerBoxContent', { as: 'spoiler' }],
+  ['bbCodeInlineSpoiler bbc_spoiler Spoiler js-spoiler', { as: 'spoiler' }],
   // Several sites.
   ['spoiler spoiler-blurred spoiled md-spoiler-text', { as: 'spoiler' }],
   ['math', { as: 'math', on: ['span', 'div'] }],
@@ -180,6 +194,13 @@ function special(element: Element): Kind | null {
       return /^\s{0,5}highlightReply\b/.test(attr(element, 'onclick') ?? '') ? 'reference' : null;
     case 'input':
       return (attr(element, 'type') ?? '').toLowerCase() === 'checkbox' ? 'checkbox' : 'drop';
+    case 'p':
+    case 'dt':
+    case 'h4': {
+      // "Code: Select all" above a box of code.
+      const box = parentOf(element);
+      return box && classesOf(box).includes('codebox') ? 'drop' : null;
+    }
     case 'button': {
       // The options of a poll are buttons in the live page.
       const parent = parentOf(element);

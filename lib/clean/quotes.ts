@@ -1,10 +1,31 @@
 import { attr, hasClass } from '../base/html';
+import { boardQuote, hasCitation } from './board-quotes';
 import { linkTarget, joinBlocks, type Block, type Render } from './render';
 import type { Attribution } from './style';
 import { boxesOf, isBox, lineOf, type Box, type Node } from './tree';
 
-/** `aside.quote`: who is quoted, and what. */
+/** `aside.quote` of Discourse, or another board's box: who is quoted, and what. */
 export function renderQuote(render: Render, box: Box): Block[] {
+  return box.tag === 'aside' ? renderAside(render, box) : renderBoardQuote(render, box);
+}
+
+function renderBoardQuote(render: Render, box: Box): Block[] {
+  const { from, post, body } = boardQuote(box);
+  if (post !== null && render.context.dropQuotesOf?.has(post)) return [];
+  const text = joinBlocks(render.blocks(unwrapped(body)));
+  return text ? [{ text: render.style.quote(text, from), kind: 'other' }] : [];
+}
+
+/** The box of a quote and the quotation alone in it are one quote. */
+function unwrapped(nodes: readonly Node[]): readonly Node[] {
+  const said = nodes.filter((node) => isBox(node) || node.trim());
+  const [only] = said;
+  if (said.length !== 1 || !only || !isBox(only)) return nodes;
+  const isQuote = (only.kind === 'blockquote' || only.kind === 'quote') && !hasCitation(only);
+  return isQuote || only.kind === 'container' ? unwrapped(only.children) : nodes;
+}
+
+function renderAside(render: Render, box: Box): Block[] {
   if (isDropped(render, box)) return [];
   const parts = box.children.filter(isBox);
   const title = parts.find((part) => hasClass(part.element, 'title'));
@@ -64,8 +85,9 @@ function threadLink({ style, context }: Render, box: Box, title: Box | undefined
   return [{ text: style.preview(url, lineOf(link.children)), kind: 'text' }];
 }
 
-/** A quote without a source. */
+/** A quote without a source, unless it begins with one. */
 export function renderBlockquote(render: Render, box: Box): Block[] {
+  if (hasCitation(box)) return renderBoardQuote(render, box);
   const text = joinBlocks(render.blocks(box.children));
   return text ? [{ text: render.style.quote(text, null), kind: 'other' }] : [];
 }
