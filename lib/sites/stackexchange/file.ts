@@ -43,13 +43,14 @@ export function readFile(file: { readonly url: URL; readonly text: string }): Ha
 
 const itemKeys = ['question_id', 'answer_id', 'comment_id', 'post_id'];
 
-function isItem(value: unknown): value is Fields {
+function isItem(value: unknown, isApi: boolean): value is Fields {
   const fields = asFields(value);
-  // Other sites have such ids too: a time in seconds, an owner or a link tells these apart.
+  // Other sites have such ids too: a time in seconds, an owner or a link tells these apart. The API's address does.
   return (
     fields !== null &&
     itemKeys.some((key) => idOf(fields[key]) !== null) &&
-    (asFields(fields['owner']) !== null ||
+    (isApi ||
+      asFields(fields['owner']) !== null ||
       secondsOf(fields['creation_date']) !== null ||
       secondsOf(fields['last_activity_date']) !== null ||
       linkOf(fields, null) !== null)
@@ -65,17 +66,18 @@ function readJson(url: URL, text: string): Harvest | null {
   const fields = asFields(data);
   const error = readApiError(data);
   if (error) throw apiFailure(error, 400, text, false);
+  // A filter may leave all of the envelope out but its items.
+  const isApi = url.host === apiHost;
   const enveloped =
-    fields !== null && Array.isArray(fields['items']) && ('has_more' in fields || 'quota_max' in fields);
+    fields !== null && Array.isArray(fields['items']) && (isApi || 'has_more' in fields || 'quota_max' in fields);
   const values = enveloped ? asList(fields['items']) : Array.isArray(data) ? data : [data];
-  const items = values.filter(isItem);
+  const items = values.filter((value) => isItem(value, isApi));
   if (items.length > 0) return readItems(items, url);
-  if (enveloped && values.length === 0 && (url.host === apiHost || 'quota_max' in fields))
-    throw gone(url.href, 'thread');
+  if (enveloped && values.length === 0 && (isApi || 'quota_max' in fields)) throw gone(url.href, 'thread');
   if (enveloped && values.some((value) => 'api_site_parameter' in (asFields(value) ?? {}))) {
     throw unsupported('fileIsSites', 'This file is the list of sites of the network; it holds no questions.');
   }
-  if (url.host === apiHost && fields && Object.keys(fields).length === 1 && 'total' in fields) {
+  if (isApi && fields && Object.keys(fields).length === 1 && 'total' in fields) {
     throw unsupported('fileIsTotal', 'This file holds only a number: the filter "total" sends no questions.');
   }
   return null;

@@ -8,7 +8,11 @@ const stamp = (seconds) => new Date(seconds * 1000).toISOString().replace('T', '
 export function answerPage(site, { path }) {
   const url = new URL(path, `https://${site.host}`);
   if (url.pathname === '/robots.txt')
-    return { status: 200, headers: {}, body: 'User-agent: *\nDisallow: /search\nDisallow: /posts/\n' };
+    return {
+      status: 200,
+      headers: {},
+      body: 'User-agent: *\nDisallow: /search\nDisallow: /posts/\nDisallow: /questions/*answertab=*\nDisallow: /questions/tagged/*+*\n',
+    };
   const id = Number(/^\/questions\/(\d+)/.exec(url.pathname)?.[1] ?? 0);
   if (id > 0) {
     const question = site.questions.find((one) => one.id === id && !one.deleted);
@@ -46,7 +50,7 @@ function missingPage(site) {
 export function questionPage(site, question, url) {
   const page = Number(url.searchParams.get('page') ?? 1);
   const sorted =
-    url.searchParams.get('answertab') === 'createdasc'
+    url.searchParams.get('tab') === 'createdasc'
       ? [...question.answers].sort((a, b) => a.createdAt - b.createdAt)
       : [...question.answers].sort((a, b) => b.score - a.score);
   const answers = sorted.slice((page - 1) * 30, page * 30);

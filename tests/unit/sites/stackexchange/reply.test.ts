@@ -194,7 +194,7 @@ describe('requests', () => {
     const [first] = stackexchange.plan(listing('/questions/tagged/loom'), undefined, { options: { route: 'pages' } });
     expect(first!.url).toBe(`${base}/questions/tagged/loom?tab=newest&pagesize=50`);
     expect(first!.api).toBeUndefined();
-    expect(page.url).toBe(`${base}/questions/1010/x?answertab=createdasc&noredirect=1`);
+    expect(page.url).toBe(`${base}/questions/1010/x?noredirect=1`);
   });
 });
 
