@@ -36,7 +36,7 @@ export async function closeGroup(ledger: JobLedger, group: string, end: 'whole' 
 }
 
 /** Only looks for news of a thread that is whole: nothing waits for it. */
-function isWatch({ payload }: Task): boolean {
+export function isWatch({ payload }: Pick<Task, 'payload'>): boolean {
   return payload?.kind === 'fetch' && payload.request.watch === true;
 }
 

@@ -2,7 +2,7 @@ import type { ErrorInfo } from '../model/error';
 import type { Task, TaskDraft } from '../model/job';
 import type { Post, Remark, SiteId, Target, Thread, ThreadId } from '../model/thread';
 import type { AssetRow, HeddleDb, ThreadRow } from './db';
-import { closeGroup } from './groups';
+import { closeGroup, isWatch } from './groups';
 import {
   finish,
   follow,
@@ -79,7 +79,7 @@ export function settleFetch(db: HeddleDb, task: Task, outcome: FetchOutcome, now
     const more = await storeListed(ledger, outcome.listed);
     await follow(ledger, more ? outcome.next : outcome.next.filter((draft) => draft.group !== ''));
     await finish(ledger, 'done');
-    const cut = ledger.job.state === 'cancelled' && outcome.next.length > 0;
+    const cut = ledger.job.state === 'cancelled' && outcome.next.some((draft) => !isWatch(draft));
     if (outcome.content?.unchanged !== true) await closeGroup(ledger, task.group, cut ? 'cut' : 'whole');
     await noticeListingEnd(ledger);
     if (outcome.pause) await pauseJob(ledger, pauseReasonOf(outcome.pause), outcome.pause);
