@@ -1,6 +1,7 @@
 import type { FetchRequest, Harvest, Post } from '../../model/thread';
 import type { Reply } from '../adapter';
 import { asFields, asList, asWords, parseJson } from '../fields';
+import { noteList, noteNumber, noteText } from '../note';
 import { readSitemap, sitemapLimit } from '../sitemap';
 import { locate, nextPageUrl } from './address';
 import {
@@ -24,9 +25,6 @@ import { readListing } from './listing-json';
 import {
   largestBatch,
   listingRequest,
-  noteIds,
-  noteNumber,
-  noteText,
   postsRequest,
   sitemapRequest,
   verifiedRequest,
@@ -140,7 +138,7 @@ function parseTopic(request: FetchRequest, data: unknown, reply: Reply): Harvest
   const wanted = stream.slice(0, maxPosts);
   const late = new Set(stream.slice(maxPosts));
   const posts = topic.posts.filter((post) => post.siteId === null || !late.has(post.siteId));
-  const rest = unread(wanted, posts, noteIds(request, 'known'), topic.chunkSize);
+  const rest = unread(wanted, posts, noteList(request, 'known'), topic.chunkSize);
   return {
     threads: [topic.thread],
     posts,
@@ -192,10 +190,10 @@ function parseBatch(request: FetchRequest, data: unknown, reply: Reply): Harvest
   const { target } = request;
   const stream = asFields(asFields(data)?.['post_stream']);
   if (!stream || !Array.isArray(stream['posts'])) throw unexpected(reply);
-  const asked = noteIds(request, 'asked') ?? [];
+  const asked = noteList(request, 'asked') ?? [];
   const chunk = noteNumber(request, 'chunk') ?? 20;
   const size = noteNumber(request, 'size') ?? chunk;
-  const rest = noteIds(request, 'rest') ?? [];
+  const rest = noteList(request, 'rest') ?? [];
   const capped = request.note?.['capped'] === true;
   const place = { base: target.base, topicId: Number(target.key), slug: null };
   const wanted = new Set(asked);

@@ -1,5 +1,6 @@
-import type { FetchRequest, NoteValue, RequestNote, Target } from '../../model/thread';
+import type { FetchRequest, RequestNote, Target } from '../../model/thread';
 import type { KnownThread, PlanOptions } from '../adapter';
+import { noteText } from '../note';
 import { listingRequestUrl } from './address';
 
 // The requests of this adapter. Each carries in its note what its reply is read by.
@@ -110,19 +111,4 @@ export function verifiedRequest(request: FetchRequest): FetchRequest | null {
     ...(as === 'json' ? { accept: 'application/json' } : {}),
     note: { ...Object.fromEntries(own), step: verifyStep ?? '', sessionChecked: true },
   };
-}
-
-export function noteText(request: FetchRequest, name: string): string | null {
-  const value = request.note?.[name];
-  return typeof value === 'string' ? value : null;
-}
-
-export function noteNumber(request: FetchRequest, name: string): number | null {
-  const value = request.note?.[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
-export function noteIds(request: FetchRequest, name: string): readonly string[] | null {
-  const value: NoteValue | undefined = request.note?.[name];
-  return typeof value === 'object' ? value.map(String) : null;
 }

@@ -1,6 +1,7 @@
 import type { FetchRequest, Harvest, Target } from '../../model/thread';
 import type { ParseContext, Reply } from '../adapter';
 import { asFields, parseJson } from '../fields';
+import { noteNumber, noteText } from '../note';
 import {
   boardGone,
   brokenJson,
@@ -20,7 +21,7 @@ import { readMarkup } from './markup';
 import { option } from './options';
 import { shownThread, shownThreads } from './page';
 import { dialectOf, type Place } from './place';
-import { foolIndexRequest, noteNumber, noteText, pageRequest } from './request';
+import { foolIndexRequest, pageRequest } from './request';
 import { readThread, type ThreadData } from './thread-json';
 import { watchOn } from './watch';
 

@@ -1,5 +1,6 @@
 import type { FetchRequest, RequestNote, Target } from '../../model/thread';
 import type { KnownThread, PlanOptions } from '../adapter';
+import { noteText } from '../note';
 import { apiBase, boardUrl, boardsOf, dialectOf, type Dialect, type Place } from './place';
 import { option } from './options';
 
@@ -110,14 +111,4 @@ export function pageRequest(request: FetchRequest): FetchRequest {
     as: 'html',
     note: { ...request.note, asked: noteText(request, 'step') ?? '' },
   });
-}
-
-export function noteText(request: FetchRequest, name: string): string | null {
-  const value = request.note?.[name];
-  return typeof value === 'string' ? value : null;
-}
-
-export function noteNumber(request: FetchRequest, name: string): number | null {
-  const value = request.note?.[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
 }

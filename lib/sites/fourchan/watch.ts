@@ -1,7 +1,8 @@
 import type { FetchRequest, Harvest } from '../../model/thread';
 import type { ParseContext, Reply } from '../adapter';
+import { noteNumber } from '../note';
 import { option } from './options';
-import { noteNumber, watchMs, watchRequest, type Watch } from './request';
+import { watchMs, watchRequest, type Watch } from './request';
 import type { ThreadData } from './thread-json';
 
 /**

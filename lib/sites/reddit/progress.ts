@@ -1,4 +1,5 @@
-import type { FetchRequest, NoteValue, RequestNote } from '../../model/thread';
+import type { FetchRequest, RequestNote } from '../../model/thread';
+import { noteList, noteNumber, noteText } from '../note';
 import { tail, type Pending } from './place';
 
 // What is remembered of a thread between one reply and the next, as a request's note keeps it.
@@ -66,19 +67,4 @@ export function progressOf(request: FetchRequest): Progress & { readonly asked: 
     present: noteList(request, 'present'),
     token: noteText(request, 'token') ?? '',
   };
-}
-
-export function noteText(request: FetchRequest, name: string): string | null {
-  const value = request.note?.[name];
-  return typeof value === 'string' ? value : null;
-}
-
-export function noteNumber(request: FetchRequest, name: string): number | null {
-  const value = request.note?.[name];
-  return typeof value === 'number' && Number.isFinite(value) ? value : null;
-}
-
-export function noteList(request: FetchRequest, name: string): readonly string[] | null {
-  const value: NoteValue | undefined = request.note?.[name];
-  return typeof value === 'object' ? value.map(String) : null;
 }

@@ -3,12 +3,12 @@ import type { AppError } from '../../model/error';
 import type { FetchRequest, Harvest } from '../../model/thread';
 import type { ParseContext, Reply } from '../adapter';
 import { asFields, asWords } from '../fields';
+import { noteText } from '../note';
 import { threadAt } from './address';
 import { blockError, blockIn, dataError, malformed, notFound, sessionLost, statusError } from './failure';
 import { parseListing } from './listing';
 import { canonicalOf } from './markup';
 import { wishesOf, type Wishes } from './options';
-import { noteText } from './progress';
 import { listedOf, listingPage, threadPage, verifiedRequest, verifyRequest } from './request';
 import { parseComments, parseFurther, parseThread } from './thread-reply';
 import { dataIn } from './things-json';
@@ -55,9 +55,8 @@ function refuse(request: FetchRequest, data: unknown, reply: Reply, signedIn: bo
     return error ? doubt(request, error, signedIn) : null;
   }
   const block = blockIn(reply.body, reply.url);
-  const first = noteText(request, 'step') === 'thread' || noteText(request, 'step') === 'listing';
-  if (block === 'refused' && request.as === 'json' && first && wishes.route === 'auto')
-    return pagesInstead(request, wishes);
+  const shown = noteText(request, 'step') !== 'share' && wishes.route === 'auto';
+  if (block === 'refused' && request.as === 'json' && shown) return pagesInstead(request, wishes);
   if (block) return doubt(request, blockError(block, target, reply.body), signedIn);
   const error = statusError(reply.status, target);
   if (error) return doubt(request, error, signedIn);
@@ -73,12 +72,16 @@ function doubt(request: FetchRequest, error: AppError, signedIn: boolean): Harve
   return { next: [verifyRequest(request)] };
 }
 
-/** The site refuses its data and shows its pages: they are read instead, from here on. */
+/**
+ * The site refuses its data and shows its pages: they are read instead, from here on. A thread half read begins anew,
+ * since its pages have other gaps.
+ */
 function pagesInstead(request: FetchRequest, wishes: Wishes): Harvest {
-  const { target } = request;
+  const { target, note = {} } = request;
+  const begun = noteText(request, 'step') !== 'thread';
   const next =
     target.kind === 'thread'
-      ? threadPage(target, request.note ?? {})
+      ? threadPage(target, begun ? (note['present'] === undefined ? {} : { again: true }) : note)
       : listingPage(target, listedOf(request), afterIn(request.url), wishes);
   return { next: [next], keep: { route: 'pages' }, remarks: [{ event: 'redditPages', params: [] }] };
 }

@@ -1,5 +1,6 @@
 import type { FetchRequest, RequestNote, Target } from '../../model/thread';
 import type { KnownThread, PlanOptions } from '../adapter';
+import { noteList, noteNumber, noteText } from '../note';
 import {
   commentSort,
   isShareLink,
@@ -11,7 +12,7 @@ import {
 } from './address';
 import { wishesOf, type Wishes } from './options';
 import type { Pending } from './place';
-import { noteList, noteNumber, noteOf, noteText, type Progress, type Route } from './progress';
+import { noteOf, type Progress, type Route } from './progress';
 
 // The requests of this adapter. All go through an open tab of the person's, as the page's own: since May 2026 Reddit
 // answers nobody else. Each carries in its note what its reply is read by.

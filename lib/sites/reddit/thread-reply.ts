@@ -1,6 +1,7 @@
 import { parsePage, parsePiece, type Parent } from '../../base/html';
 import type { FetchRequest, Harvest, Post } from '../../model/thread';
 import type { Reply } from '../adapter';
+import { noteNumber } from '../note';
 import { malformed } from './failure';
 import { markupOf } from './markup';
 import { commentsPartial, forgeryToken, newBranches, newTree } from './new-page';
@@ -9,7 +10,7 @@ import { oldBranches, oldTree } from './old-page';
 import type { Wishes } from './options';
 import { layOut, layOutPieces, wholeSpan, type Layout, type Pending } from './place';
 import { postOf, threadOfSubmission } from './post';
-import { noteNumber, progressOf, type Progress, type Route } from './progress';
+import { progressOf, type Progress, type Route } from './progress';
 import { commentsPart, furtherRequest } from './request';
 import type { Branch, Message, Tree } from './thing';
 import { branchesOf, moreChildren, reading, thingsIn, treeOf } from './things-json';
