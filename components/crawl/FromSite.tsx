@@ -45,7 +45,7 @@ function SiteForm({ site, onStarted, onReset }: FromSiteProps & { readonly onRes
       <Problem problem={problem} />
       {located && (
         <p class="muted small break" data-testid="source-target">
-          {t('source_reads', located.target.url)}
+          {t('source_reads', located.target.title || located.siteName)} · <bdi>{located.target.url}</bdi>
         </p>
       )}
       <SourceCredit site={site.id} />
