@@ -15,6 +15,7 @@ import { AppError } from '../lib/model/error';
 import type { FormatId } from '../lib/model/job';
 import { joinPosts, joinThreads } from '../lib/model/join';
 import type { CleanProfile } from '../lib/model/pairing';
+import { sourceText } from '../lib/model/source-text';
 import type { Harvest, Post, Target, Thread } from '../lib/model/thread';
 import { pairThread, strategyById } from '../lib/pairing';
 import { answerVector, referencePairs, type ReferenceOptions } from '../lib/reference';
@@ -163,10 +164,11 @@ function postRecord(post: Post, profile: CleanProfile, { url, thread }: Source):
     ...(post.state === 'visible' ? {} : { state: post.state }),
     replyTo: post.replyTo,
     text: wellFormed(
-      clean(post.html, profile, {
-        baseUrl: post.url || url.href,
-        ...(thread ? { site: thread.site } : {}),
-      }),
+      sourceText(post) ??
+        clean(post.html, profile, {
+          baseUrl: post.url || url.href,
+          ...(thread ? { site: thread.site } : {}),
+        }),
     ),
     images: post.images.map((image) => image.url),
     url: post.url,

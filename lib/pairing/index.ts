@@ -1,6 +1,7 @@
 import { imageKey } from '../model/image';
 import type { Draft } from '../model/pair';
 import type { CleanProfile, PairingOptions, StrategyId } from '../model/pairing';
+import { sourceText } from '../model/source-text';
 import { buildTree } from '../model/tree';
 import type { Post, SiteId, Thread } from '../model/thread';
 import { adjacent } from './adjacent';
@@ -11,6 +12,7 @@ import { discuss } from './discussion';
 import { separator } from './input';
 import { parentChild } from './parent-child';
 import { preference } from './preference';
+import { saidIn } from './said-before';
 import type { PairingStrategy } from './strategy';
 import { transcript } from './transcript';
 import { cumulative, lastK } from './window';
@@ -44,6 +46,7 @@ export type Render = (
     readonly dropQuotesOf?: ReadonlySet<string>;
     readonly topicId?: string;
     readonly site?: SiteId;
+    readonly saidBefore?: (line: string) => boolean;
   },
 ) => string;
 
@@ -69,11 +72,14 @@ export function pairThread(
       image,
       topicId,
       site: thread.site,
-      ...(dropQuotesOf ? { dropQuotesOf } : {}),
+      ...(dropQuotesOf ? { dropQuotesOf, saidBefore: said(dropQuotesOf) } : {}),
     });
   const tree = buildTree(thread, posts, (post) =>
-    post.state === 'visible' && (options.includeBots || !post.isBot) ? renderHtml(post, post.html) : '',
+    post.state === 'visible' && (options.includeBots || !post.isBot)
+      ? (sourceText(post) ?? renderHtml(post, post.html))
+      : '',
   );
+  const said = saidIn(tree);
   const discussion = discuss(tree, options, ({ post, text }, known, htmls) => {
     if (htmls) {
       const pieces = htmls.map((html) => renderHtml(post, html, known));
