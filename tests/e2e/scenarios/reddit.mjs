@@ -169,6 +169,7 @@ async function refusals(place) {
     await waitStatus(panel, /^Completed/, 30_000);
     compare(reddit, (await openArchive(await exportZip(driver, panel, { name: 'odd' }))).sources, idsIn(reddit, 'odd'));
 
+    await showTab(panel, 'job');
     // A refusal that looks like an answer, in the middle of a crawl; then a login page in place of everything.
     await panel.click(testId('new-job-button'));
     replay.log.clear();

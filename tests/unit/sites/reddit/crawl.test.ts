@@ -237,4 +237,22 @@ describe('where the data is refused', () => {
     site.refusesData = false;
     expect(crawl(site, targetAt('/r/looms/'), { kept: list.kept }).kept).toEqual({ route: 'json' });
   });
+
+  it('a thread half read begins anew with its pages', () => {
+    const site = createReddit({ bigComments: 30 });
+    const target = targetAt('/r/looms/comments/chain04/');
+    const shut = {
+      ...site,
+      get refusesData(): boolean {
+        return this.quota < 900;
+      },
+    };
+    const crawled = crawl(shut, target);
+    expect(crawled.requests.map((request) => request.as)).toEqual(['json', 'json', 'html', 'html', 'html']);
+    const found = new Map(crawled.posts.map((post) => [post.id, post]));
+    expect(found.size).toBe(1 + expected(site, 'chain04').size);
+    const places = [...found.values()].toSorted((a, b) => a.position - b.position);
+    for (const post of places)
+      for (const parent of post.replyTo) expect(found.get(parent)?.position).toBeLessThan(post.position);
+  });
 });
