@@ -2,32 +2,13 @@ import { AppError, type ErrorInfo } from '../../model/error';
 import type { Target } from '../../model/thread';
 import type { Reply } from '../adapter';
 import { asCount, asFields, asText, parseJson } from '../fields';
+import { looksLikeHtml, malformed, rateLimited, retryAfterMs, trouble } from '../refusal';
 import { apiHost } from './hosts';
 
 // What replies that are not the data asked for mean. The sentences here are those a person reads.
 
 export function failure(info: ErrorInfo): AppError {
   return new AppError(info);
-}
-
-export function challenged(host: string, url: string): AppError {
-  return failure({
-    code: 'blocked',
-    reason: 'challenge',
-    params: [host],
-    url,
-    message: `${host} wants to see that you are human. Open it, pass the check, then press Resume.`,
-  });
-}
-
-export function loginRequired(host: string, url: string): AppError {
-  return failure({
-    code: 'blocked',
-    reason: 'loginRequired',
-    params: [host],
-    url,
-    message: `${host} shows this only to people who are signed in. Sign in there, then press Resume.`,
-  });
 }
 
 export function gone(url: string, kind: Target['kind']): AppError {
@@ -38,10 +19,6 @@ export function gone(url: string, kind: Target['kind']): AppError {
     url,
     message: thread ? 'This question was deleted, or never was.' : 'This list was not found, or needs signing in.',
   });
-}
-
-export function malformed(reason: string, message: string, body: string, params: readonly string[] = []): AppError {
-  return failure({ code: 'malformed', reason, params, message, detail: body.slice(0, 500) });
 }
 
 export function unsupported(reason: string, message: string): AppError {
@@ -65,10 +42,6 @@ export function isChallenge(reply: Pick<Reply, 'headers' | 'body' | 'url'>): boo
   if (!looksLikeHtml(start)) return false;
   // A page of the network may load a Cloudflare script and still be itself.
   return titles.test(start) || ownCheck.test(start) || (parts.test(start) && !/sstatic\.net\//.test(start));
-}
-
-export function looksLikeHtml(text: string): boolean {
-  return /^[\s\ufeff]{0,100}<(?:!doctype|html|head|body|!--|\w)/i.test(text.slice(0, 300));
 }
 
 /** An error as the API says it (https://api.stackexchange.com/docs/error-handling). */
@@ -102,7 +75,7 @@ const shortWaitSeconds = 600;
 export function apiFailure(error: ApiError, status: number, body: string, keyed: boolean): AppError {
   if (error.name === 'throttle_violation' || error.id === 502) {
     const seconds = error.waitSeconds;
-    if (seconds === null || seconds <= shortWaitSeconds) return slowDown();
+    if (seconds === null || seconds <= shortWaitSeconds) return rateLimited(apiHost);
     return quotaUsed(seconds, keyed);
   }
   if (
@@ -111,12 +84,7 @@ export function apiFailure(error: ApiError, status: number, body: string, keyed:
     error.id === 503 ||
     error.id === 500
   ) {
-    return failure({
-      code: 'network',
-      reason: 'siteTrouble',
-      params: [apiHost, String(error.id)],
-      message: `${apiHost} has trouble answering (${String(error.id)}).`,
-    });
+    return trouble(apiHost, error.id);
   }
   if (keyed && /\bkey\b/i.test(error.message) && !/\bpage\b/i.test(error.message)) {
     return failure({
@@ -130,15 +98,6 @@ export function apiFailure(error: ApiError, status: number, body: string, keyed:
   const said = error.message || error.name;
   const message = `${apiHost} refused the request (${String(status)}): ${said}`;
   return malformed('refusedBySite', message, body, [apiHost, String(status), said]);
-}
-
-function slowDown(): AppError {
-  return failure({
-    code: 'rate-limited',
-    reason: 'rateLimited',
-    params: [apiHost],
-    message: `${apiHost} asks for a slower pace.`,
-  });
 }
 
 function quotaUsed(seconds: number, keyed: boolean): AppError {
@@ -171,10 +130,8 @@ export function quotaEnd(quotaMax: number | null, keyed: boolean): ErrorInfo {
 
 /** `waitMs` of the adapter: `backoff`, the seconds of a throttle, `Retry-After`. */
 export function waitMs(reply: Reply, now: number): number | null {
-  const header = reply.headers['retry-after']?.trim() ?? '';
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
-  const date = header.length < 60 && /\d\d:\d\d/.test(header) ? Date.parse(header) : NaN;
-  if (Number.isFinite(date)) return Math.max(0, date - now);
+  const asked = retryAfterMs(reply, now);
+  if (asked !== null) return asked;
   if (!reply.url.startsWith(`https://${apiHost}/`)) return null;
   const seconds = backoffOf(reply.body) ?? errorWait(reply);
   return seconds === null ? null : seconds * 1000;

@@ -1,20 +1,11 @@
 import type { Harvest, Post, Target, Thread } from '../../model/thread';
 import { asFields, asList, type Fields } from '../fields';
+import { challenged, looksLikeHtml, loginRequired, malformed } from '../refusal';
 import { questionTarget, threadIdOf, questionUrl } from './address';
 import { idOf, secondsOf } from './api-post';
 import { linkOf, readAnswers, readComments, readQuestion, titleOf } from './api-question';
 import { parsedBody } from './envelope';
-import {
-  apiFailure,
-  challenged,
-  gone,
-  isChallenge,
-  loginRequired,
-  looksLikeHtml,
-  malformed,
-  readApiError,
-  unsupported,
-} from './failure';
+import { apiFailure, gone, isChallenge, readApiError, unsupported } from './failure';
 import { apiHost, baseOfUrl } from './hosts';
 import { readMarkup } from './markup';
 import { detect, harvestOf, shownBy } from './page';

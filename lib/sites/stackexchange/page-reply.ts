@@ -1,6 +1,7 @@
 import type { FetchRequest, Harvest } from '../../model/thread';
 import type { ParseContext, Reply } from '../adapter';
-import { gone, malformed } from './failure';
+import { malformed } from '../refusal';
+import { gone } from './failure';
 import { readListingPage } from './listing-page';
 import { readMarkup, type Markup } from './markup';
 import { choicesOf } from './options';

@@ -1,18 +1,8 @@
 import type { FetchRequest, Harvest } from '../../model/thread';
 import type { ParseContext, Reply } from '../adapter';
+import { challenged, looksLikeHtml, malformed } from '../refusal';
 import { parsedBody, readEnvelope, type Envelope } from './envelope';
-import {
-  apiFailure,
-  challenged,
-  failure,
-  gone,
-  isChallenge,
-  looksLikeHtml,
-  malformed,
-  quotaEnd,
-  readApiError,
-  type ApiError,
-} from './failure';
+import { apiFailure, failure, gone, isChallenge, quotaEnd, readApiError, type ApiError } from './failure';
 import { filterIdOf, filterName, filterRequest } from './filter';
 import { apiHost } from './hosts';
 import { choicesOf } from './options';

@@ -2,9 +2,9 @@ import type { SiteOptions } from '../../model/job';
 import type { Target } from '../../model/thread';
 import type { Reply, SiteOption, SourceForm } from '../adapter';
 import { asFields, asText, asWords } from '../fields';
+import { malformed } from '../refusal';
 import { listingAddress, listingTarget } from './address';
 import { parsedBody, readEnvelope } from './envelope';
-import { malformed } from './failure';
 import { apiBase, apiSite, baseOfApiSite, baseOfHost, knownSites } from './hosts';
 import { oneLine, unescaped } from './words';
 

@@ -64,6 +64,7 @@ describe('a list through the API', () => {
     for (const sort of ['creation', 'activity']) {
       const site = createSite({ questions: 450 });
       const wanted = all(site);
+      const newest = Math.max(...site.questions.map(({ createdAt }) => createdAt));
       const crawled = crawl(site, listing(), {
         options: { answered: 'any', sort },
         kept: kept(),
@@ -82,6 +83,11 @@ describe('a list through the API', () => {
         sort,
       ).toEqual([]);
       expect(crawled.threads.length, sort).toBe(found.length);
+      if (sort !== 'creation') continue;
+      // What is asked meanwhile stays out, and moves nothing.
+      const limits = crawled.requests.slice(1).map((url) => new URL(url).searchParams.get('todate'));
+      expect(new Set(limits)).toEqual(new Set([String(newest + 1)]));
+      expect(found.toSorted()).toEqual(wanted);
     }
   });
 
