@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { fill } from '../../../components/i18n';
+import { sites } from '../../../lib/sites';
 import chinese from '../../../public/_locales/zh_CN/messages.json';
 import english from '../../../public/_locales/en/messages.json';
 
@@ -67,11 +68,41 @@ describe('locale files', () => {
         if (waits.has(reason!)) continue;
         if (!Object.hasOwn(english, `error_${reason!}`)) missing.push(`error_${reason!}`);
       }
-      for (const [, event] of text.matchAll(/log\(\w+, '([A-Za-z]+)'/g)) {
+      for (const [, event] of text.matchAll(/(?:log\(\w+, |event: )'([A-Za-z]+)'/g)) {
         if (!Object.hasOwn(english, `log_${event!}`)) missing.push(`log_${event!}`);
       }
     }
     expect(missing).toEqual([]);
+  });
+});
+
+describe('sites', () => {
+  it('have words for their name, and for every option and choice', () => {
+    const wanted = sites.flatMap(({ id, options = [], source }) => [
+      `site_${id}`,
+      ...[...options, ...(source?.fields ?? [])].flatMap((option) => [
+        `opt_${id}_${option.id}`,
+        ...(option.kind === 'choice' ? (option.choices ?? []) : []).map(
+          (choice) => `opt_${id}_${option.id}_${choice.replaceAll(/[^A-Za-z0-9_]/g, '_')}`,
+        ),
+      ]),
+    ]);
+    expect(wanted.filter((key) => !Object.hasOwn(english, key))).toEqual([]);
+  });
+
+  it('have options in a shape that can be drawn', () => {
+    for (const { id, options = [], source } of sites) {
+      for (const option of [...options, ...(source?.fields ?? [])]) {
+        const { kind, default: value, choices = [], min = 0, max = 1_000_000 } = option;
+        const name = `${id} ${option.id}`;
+        if (kind === 'switch') expect(typeof value, name).toBe('boolean');
+        if (kind === 'choice') expect(choices, name).toContain(value);
+        if (kind === 'number' && value !== null) {
+          expect(value, name).toBeGreaterThanOrEqual(min);
+          expect(value, name).toBeLessThanOrEqual(max);
+        }
+      }
+    }
   });
 });
 
