@@ -70,7 +70,10 @@ function unreadable(data: unknown, reply: Reply): Error {
     : malformed('brokenJson', 'The API sent data that cannot be read.', reply.body);
 }
 
-/** Two errors can be mended at once: a page too deep ends the list, and a filter the API does not know is made anew. */
+/**
+ * Errors that can be mended at once: a page too deep ends the list; a filter the API does not know is made anew; where
+ * none can be made, the API's own with texts does, and answers are asked for by question.
+ */
 function afterError(request: FetchRequest, error: ApiError, reply: Reply, context: ParseContext): Harvest {
   const { note, target } = request;
   if (/\bpage above \d/i.test(error.message) && noteText(note, 'step') === 'listing')
@@ -78,16 +81,21 @@ function afterError(request: FetchRequest, error: ApiError, reply: Reply, contex
   if (/\bfilter\b/i.test(error.message) && note?.['renewed'] !== true && noteText(note, 'step') !== 'filter') {
     return { next: [filterRequest(target, choicesOf(context).comments, { ...note, renewed: true })] };
   }
+  const unmade = noteText(note, 'step') === 'filter' && /^(?:bad_parameter|no_method)$/.test(error.name);
+  if (unmade && !/\bkey\b/i.test(error.message)) return withFilterId(request, 'withbody', context);
   throw apiFailure(error, reply.status, reply.body, context.keyed === true);
 }
 
 function withNewFilter(request: FetchRequest, envelope: Envelope, reply: Reply, context: ParseContext): Harvest {
   const id = filterIdOf(envelope.items);
   if (id === null) throw malformed('unexpectedShape', 'The API did not send the id of the filter.', reply.body);
-  const choices = choicesOf(context);
+  return { keep: { [filterName(choicesOf(context).comments)]: id }, ...withFilterId(request, id, context) };
+}
+
+/** What the filter was asked for. */
+function withFilterId(request: FetchRequest, filter: string, context: ParseContext): Harvest {
   const { then: step = '', ...note } = request.note ?? {};
-  const next = apiRequest(request.target, choices, id, { ...note, step });
-  return { keep: { [filterName(choices.comments)]: id }, next: [next] };
+  return { next: [apiRequest(request.target, choicesOf(context), filter, { ...note, step })] };
 }
 
 /** With the day's last request the job pauses by itself; what the API then refuses would not count in its favour. */

@@ -112,6 +112,21 @@ describe('errors', () => {
     expect(failureOf(made.next![0]!, forgotten)).toMatchObject({ code: 'malformed' });
   });
 
+  it('do without a filter of our own where none can be made', () => {
+    const site = createSite({ questions: 12, comments: () => 0 });
+    const [first] = stackexchange.plan(listing());
+    const refused = api({ error_id: 400, error_name: 'bad_parameter', error_message: 'Invalid field' }, 400);
+    let queue = [...(stackexchange.parse(first!, refused, { signedIn: false }).next ?? [])];
+    expect(queue[0]!.url).toContain('filter=withbody');
+    let posts = 0;
+    for (let request = queue.shift(); request; request = queue.shift()) {
+      const harvest = stackexchange.parse(request, answer(site, request), { signedIn: false });
+      posts += harvest.posts?.length ?? 0;
+      queue = [...(harvest.next ?? []), ...queue];
+    }
+    expect(posts).toBe(12 + site.questions.reduce((sum, { answers }) => sum + answers.length, 0));
+  });
+
   it('pause the job with the day’s last request, and keep what it brought', () => {
     const site = createSite({ questions: 150, quota: 1 });
     const request = stackexchange.plan(listing(), undefined, { kept: filterOf(site) })[0]!;
