@@ -2,6 +2,7 @@ import { AppError, type ErrorInfo } from '../../model/error';
 import type { Target } from '../../model/thread';
 import type { Reply } from '../adapter';
 import { asCount, asFields, asList, asText, asWords, parseJson, type Fields } from '../fields';
+import { looksLikeHtml, retryAfterMs } from '../refusal';
 
 // What replies that are not the data asked for mean. The sentences here are those a person reads.
 
@@ -14,45 +15,6 @@ export function hostOf(target: Target): string {
   return new URL(target.base).host;
 }
 
-export function challenged(host: string, url: string): AppError {
-  return failure({
-    code: 'blocked',
-    reason: 'challenge',
-    params: [host],
-    url,
-    message: `${host} wants to see that you are human. Open it, pass the check, then press Resume.`,
-  });
-}
-
-export function loginRequired(host: string, url: string): AppError {
-  return failure({
-    code: 'blocked',
-    reason: 'loginRequired',
-    params: [host],
-    url,
-    message: `${host} shows this only to people who are signed in. Sign in there, then press Resume.`,
-  });
-}
-
-export function sessionLost(host: string, url: string): AppError {
-  return failure({
-    code: 'blocked',
-    reason: 'sessionLost',
-    params: [host],
-    url,
-    message: `You are no longer signed in at ${host}. Sign in again, then press Resume.`,
-  });
-}
-
-export function rateLimited(host: string): AppError {
-  return failure({
-    code: 'rate-limited',
-    reason: 'rateLimited',
-    params: [host],
-    message: `${host} asks for a slower pace.`,
-  });
-}
-
 export function notFound(url: string, kind: Target['kind']): AppError {
   const thread = kind === 'thread';
   return failure({
@@ -63,23 +25,6 @@ export function notFound(url: string, kind: Target['kind']): AppError {
       ? 'This topic was not found, or needs signing in.'
       : 'This list was not found, or needs signing in.',
   });
-}
-
-export function deleted(url: string): AppError {
-  return failure({ code: 'gone', reason: 'deletedAtSite', url, message: 'This was deleted at the forum.' });
-}
-
-export function forbidden(url: string): AppError {
-  return failure({
-    code: 'forbidden',
-    reason: 'forbiddenAtSite',
-    url,
-    message: 'The forum does not let this account see it.',
-  });
-}
-
-export function malformed(reason: string, message: string, body: string, params: readonly string[] = []): AppError {
-  return failure({ code: 'malformed', reason, params, message, detail: body.slice(0, 500) });
 }
 
 /** What an error of the site means, as its JSON says. null: the data is no error. */
@@ -119,15 +64,6 @@ export function isSlowDown(text: string): boolean {
   return /^\s{0,20}(slow down\b|too many (crawling )?requests)/i.test(start) && /\b(again|requests)\b/i.test(start);
 }
 
-const challengeTitles = /<title>\s{0,20}(just a moment|attention required! \| cloudflare|ddos-guard|making sure you)/i;
-
-/** A page that guards the forum instead of being of it. Normal pages carry Cloudflare's scripts too. */
-export function isChallenge(reply: Pick<Reply, 'headers' | 'body'>): boolean {
-  if (reply.headers['cf-mitigated'] !== undefined) return true;
-  const start = reply.body.slice(0, 30_000);
-  return looksLikeHtml(start) && (challengeTitles.test(start) || /\b_cf_chl_opt\b|id="anubis_challenge"/.test(start));
-}
-
 /** The page on which a forum asks for a password. */
 export function isLoginPage(reply: Pick<Reply, 'url' | 'body'>): boolean {
   if (/\/login(\.html)?\/?$/.test(pathOf(reply.url))) return true;
@@ -141,16 +77,10 @@ function pathOf(url: string): string {
   return URL.canParse(url) ? new URL(url).pathname : '';
 }
 
-export function looksLikeHtml(text: string): boolean {
-  return /^[\s\ufeff]{0,100}<(!doctype|html|head|body|!--|\w)/i.test(text.slice(0, 300));
-}
-
 /** `waitMs` of the adapter. */
 export function waitMs(reply: Reply, now: number): number | null {
-  const header = reply.headers['retry-after']?.trim() ?? '';
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
-  const date = header.length < 60 && /\d\d:\d\d/.test(header) ? Date.parse(header) : NaN;
-  if (Number.isFinite(date)) return Math.max(0, date - now);
+  const asked = retryAfterMs(reply, now);
+  if (asked !== null) return asked;
   if (reply.status < 400 || reply.body.length > 100_000) return null;
   const seconds = readError(parseJson(reply.body))?.waitSeconds ?? secondsOf(reply.body);
   return seconds === null ? null : seconds * 1000;

@@ -1,19 +1,9 @@
 import type { Harvest, Thread } from '../../model/thread';
 import type { AppError } from '../../model/error';
 import { asCount, asFields, asList, asText, asWords, parseJson } from '../fields';
+import { forbidden, looksLikeHtml, loginRequired, malformed, rateLimited } from '../refusal';
 import { guessBase, type Base } from './address';
-import {
-  failure,
-  forbidden,
-  isSlowDown,
-  loginRequired,
-  looksLikeHtml,
-  malformed,
-  notFound,
-  rateLimited,
-  readError,
-  type SiteError,
-} from './failure';
+import { failure, isSlowDown, notFound, readError, type SiteError } from './failure';
 import { readListing } from './listing-json';
 import { readMarkup } from './markup';
 import { harvestOf, shownBy } from './page';

@@ -2,25 +2,20 @@ import type { FetchRequest, Harvest, Post } from '../../model/thread';
 import type { Reply } from '../adapter';
 import { asFields, asList, asWords, parseJson } from '../fields';
 import { noteList, noteNumber, noteText } from '../note';
-import { readSitemap, sitemapLimit } from '../sitemap';
-import { locate, nextPageUrl } from './address';
 import {
   challenged,
   deleted,
-  failure,
   forbidden,
-  hostOf,
   isChallenge,
-  isLoginPage,
-  isSlowDown,
-  loginRequired,
   looksLikeHtml,
+  loginRequired,
   malformed,
-  notFound,
   rateLimited,
-  readError,
   sessionLost,
-} from './failure';
+} from '../refusal';
+import { readSitemap, sitemapLimit } from '../sitemap';
+import { locate, nextPageUrl } from './address';
+import { failure, hostOf, isLoginPage, isSlowDown, notFound, readError } from './failure';
 import { readListing } from './listing-json';
 import {
   largestBatch,

@@ -1,4 +1,5 @@
-import { attr, classesOf, isElement, type Element } from '../../base/html';
+import { attr, isElement, type Element } from '../../base/html';
+import { groupsOf } from './groups';
 import { elementAt, type Outline, type Range } from './outline';
 import { hintsOf, sumIn, type Traits } from './traits';
 
@@ -15,107 +16,66 @@ export interface Grouping {
   readonly score: number;
   /** Share of the page's prose they hold. */
   readonly coverage: number;
+  /** What blocks were made by, to find them again on the next page, where there may be one alone. */
+  readonly shape: string;
 }
+
+type Mode = 'each' | 'after' | 'before' | 'after-dated' | 'before-dated';
 
 interface Candidate {
   readonly blocks: readonly Block[];
   readonly hint: number;
+  readonly mode: Mode;
+  /** Rows that make one post. */
+  readonly rows: number;
 }
 
 /** The best grouping; null: the page repeats nothing. */
 export function findBlocks(outline: Outline, traits: Traits): Grouping | null {
   let best: Grouping | null = null;
   if (traits.total === 0) return null;
-  for (const places of groupsOf(outline)) {
+  for (const [key, places] of groupsOf(outline)) {
+    if (places.length < 2) continue;
     for (const candidate of candidatesOf(outline, traits, places)) {
-      const grouping = judge(traits, candidate);
+      const grouping = judge(traits, candidate, key);
       if (grouping && (!best || grouping.score > best.score)) best = grouping;
     }
   }
   return best && best.score > 0.02 ? best : null;
 }
 
-const wholePage: ReadonlySet<string> = new Set([
-  'html',
-  'head',
-  'body',
-  'meta',
-  'link',
-  'script',
-  'br',
-  'img',
-  'option',
-]);
-/** Text level elements are never a post. */
-const small: ReadonlySet<string> = new Set([
-  'a',
-  'b',
-  'i',
-  'span',
-  'em',
-  'strong',
-  'font',
-  'p',
-  'time',
-  'small',
-  'button',
-]);
-
-/** Places of elements of one kind: by a class, by a numbered id, or, without either, by where they stand. */
-export function groupsOf(outline: Outline): Iterable<readonly number[]> {
-  const groups = new Map<string, number[]>();
-  const keys: string[] = [];
-  for (let place = 0; place < outline.nodes.length; place++) {
-    const element = elementAt(outline, place);
-    const parent = outline.parents[place] ?? -1;
-    const parentKey = parent >= 0 ? (keys[parent] ?? '') : '';
-    if (!element) {
-      keys.push('');
-      continue;
-    }
-    const own = keysOf(element);
-    // Three levels of ancestors at most, so that a key stays short however deep it stands.
-    keys.push(own[0] ?? `${element.tagName}<${parentKey.split('<').slice(0, 2).join('<')}`);
-    if (wholePage.has(element.tagName) || small.has(element.tagName)) continue;
-    for (const key of own.length > 0 ? own : [keys[place] ?? '']) {
-      const group = groups.get(key);
-      if (group) group.push(place);
-      else groups.set(key, [place]);
-    }
+/** Blocks as on another page of the same thread; null: there are none. */
+export function findAlike(outline: Outline, traits: Traits, shape: string): Grouping | null {
+  const [mode = '', rows = '', ...key] = shape.split('|');
+  const places = groupsOf(outline).get(key.join('|')) ?? [];
+  for (const candidate of candidatesOf(outline, traits, places, Number(rows) || 1)) {
+    if (candidate.mode !== mode || candidate.blocks.length === 0) continue;
+    const prose = candidate.blocks.reduce((sum, block) => sum + sumIn(traits.prose, block), 0);
+    const dated = candidate.blocks.filter((block) => sumIn(traits.dates, block) > 0).length;
+    if (dated < candidate.blocks.length * 0.5) continue;
+    return { blocks: candidate.blocks, score: 1, coverage: prose / Math.max(1, traits.total), shape };
   }
-  return [...groups.values()].filter((group) => group.length > 1);
+  return null;
 }
 
-/** Kinds an element is of. Numbers at the end of names count posts or rows and say nothing of the kind. */
-function keysOf(element: Element): readonly string[] {
-  const keys = new Set<string>();
-  for (const name of classesOf(element).slice(0, 8)) keys.add(`${element.tagName}.${kindOf(name)}`);
-  const id = attr(element, 'id');
-  if (id !== null && id.length < 60 && /\d/.test(id)) keys.add(`${element.tagName}#${kindOf(id)}`);
-  return [...keys];
-}
-
-function kindOf(name: string): string {
-  return name.slice(0, 60).replace(/[-_]?\d+/g, '');
-}
-
-function* candidatesOf(outline: Outline, traits: Traits, places: readonly number[]): Generator<Candidate> {
+/** @param known rows of a post, as another page has shown; 0: not known */
+function* candidatesOf(outline: Outline, traits: Traits, places: readonly number[], known = 0): Generator<Candidate> {
   const hint = hintFor(outline, places);
-  yield { blocks: elementsAsBlocks(outline, places), hint };
+  yield { blocks: elementsAsBlocks(outline, places), hint, mode: 'each', rows: 1 };
   const parent = outline.parents[places[0] ?? -1] ?? -1;
   if (parent < 0 || places.some((place) => outline.parents[place] !== parent)) return;
   // Rows of one table: a post is a row with all that follows up to the next, or with all that went before.
-  const after = runsAfter(outline, places, parent);
-  if (after) yield { blocks: after, hint: hint * 0.9 };
+  const after = runsAfter(outline, places, parent, known);
+  if (after) yield { ...after, hint: hint * 0.9, mode: 'after' };
   const before = runsBefore(outline, places, parent);
-  if (before) yield { blocks: before, hint: hint * 0.9 };
+  if (before) yield { ...before, hint: hint * 0.9, mode: 'before' };
   // Rows that look alike, of which those with a date begin or end a post.
   const dated = places.filter((start) => sumIn(traits.dates, { start, end: outline.ends[start] ?? start + 1 }) > 0);
-  if (dated.length < 2 || dated.length > places.length * 0.7) return;
-  const from = runsAfter(outline, dated, parent);
-  if (from) yield { blocks: from, hint: hint * 0.9 };
+  if (dated.length < (known ? 1 : 2) || dated.length > places.length * 0.7) return;
+  const from = runsAfter(outline, dated, parent, known);
+  if (from) yield { ...from, hint: hint * 0.9, mode: 'after-dated' };
   const upTo = runsBefore(outline, dated, parent);
-  if (upTo) yield { blocks: upTo, hint: hint * 0.88 };
+  if (upTo) yield { ...upTo, hint: hint * 0.88, mode: 'before-dated' };
 }
 
 /** Each element up to the next of the group, which stands inside it where replies are nested. */
@@ -127,19 +87,21 @@ function elementsAsBlocks(outline: Outline, places: readonly number[]): readonly
   }));
 }
 
-function runsAfter(outline: Outline, places: readonly number[], parent: number): readonly Block[] | null {
+type Runs = Pick<Candidate, 'blocks' | 'rows'>;
+
+function runsAfter(outline: Outline, places: readonly number[], parent: number, known: number): Runs | null {
   const blocks: Block[] = [];
-  let longest = 0;
+  let longest = known;
   for (const [i, start] of places.entries()) {
     const next = places[i + 1];
     if (next !== undefined) longest = Math.max(longest, siblingsIn(outline, start, next));
     const end = next ?? nthSibling(outline, start, Math.max(longest, 1), outline.ends[parent] ?? start);
     blocks.push({ start, end, element: null });
   }
-  return longest > 1 ? blocks : null;
+  return longest > 1 ? { blocks, rows: longest } : null;
 }
 
-function runsBefore(outline: Outline, places: readonly number[], parent: number): readonly Block[] | null {
+function runsBefore(outline: Outline, places: readonly number[], parent: number): Runs | null {
   const blocks: Block[] = [];
   let from = parent + 1;
   let longest = 0;
@@ -149,7 +111,7 @@ function runsBefore(outline: Outline, places: readonly number[], parent: number)
     blocks.push({ start: from, end, element: null });
     from = end;
   }
-  return longest > 1 ? blocks : null;
+  return longest > 1 ? { blocks, rows: longest } : null;
 }
 
 function siblingsIn(outline: Outline, start: number, end: number): number {
@@ -194,7 +156,7 @@ function hintFor(outline: Outline, places: readonly number[]): number {
 /** Less prose is a label. */
 const leastProse = 2;
 
-function judge(traits: Traits, { blocks, hint }: Candidate): Grouping | null {
+function judge(traits: Traits, { blocks, hint, mode, rows }: Candidate, key: string): Grouping | null {
   let prose = 0;
   let full = 0;
   let dated = 0;
@@ -221,5 +183,5 @@ function judge(traits: Traits, { blocks, hint }: Candidate): Grouping | null {
     (1 - 1 / (count + 0.6)) *
     (1 / (1 + crowding * 0.25)) *
     hint;
-  return { blocks, score, coverage };
+  return { blocks, score, coverage, shape: `${mode}|${String(rows)}|${key}` };
 }

@@ -184,6 +184,18 @@ function perBlock({ letters, chosen }: Tally): number {
   return letters / chosen.size;
 }
 
+/** Letters beside a body that are a name or a title, however short what is said. */
+const fewLetters = 30;
+
+function isMost(own: number, total: number): boolean {
+  return own > 0 && (own >= total * enough || (own > total * 0.6 && total - own <= fewLetters));
+}
+
+/** A quotation is never all that somebody says. */
+function mayHoldAll(element: Element | null): boolean {
+  return element !== null && element.tagName !== 'blockquote' && !hintsOf(element).includes('quote');
+}
+
 const notBody: ReadonlySet<string> = new Set(['signature', 'sig', 'footer', 'nav', 'header']);
 
 /** Down to where the prose parts. */
@@ -193,14 +205,16 @@ function descend(outline: Outline, prose: Int32Array, block: Block): Body {
     const total = level.reduce((sum, place) => sum + within(prose, outline, place, block), 0);
     const main = level.find((place) => {
       const own = within(prose, outline, place, block);
-      return own > 0 && own >= total * enough && elementAt(outline, place) !== null;
+      return isMost(own, total) && mayHoldAll(elementAt(outline, place));
     });
     if (main === undefined) break;
     const below = childPlaces(outline, main, block.end);
     const parts = below.filter((place) => within(prose, outline, place, block) > 0);
     const texts = parts.some((place) => elementAt(outline, place) === null);
     if (texts || parts.length !== 1) {
-      const dominant = parts.some((place) => within(prose, outline, place, block) >= total * enough);
+      const dominant = parts.some(
+        (place) => isMost(within(prose, outline, place, block), total) && mayHoldAll(elementAt(outline, place)),
+      );
       if (texts || !dominant) return [outline.nodes[main]].filter((node) => node !== undefined);
     }
     level = below;

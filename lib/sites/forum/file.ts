@@ -1,6 +1,6 @@
 import type { Harvest } from '../../model/thread';
+import { challenged, deleted, loginRequired } from '../refusal';
 import { leastCertainty } from './certainty';
-import { challenged, gone, loginRequired } from './failure';
 import { harvestOf, readPage } from './page';
 import { isChallenge, messageOn } from './wall';
 
@@ -14,6 +14,6 @@ export function readFile(file: { readonly url: URL; readonly text: string }): Ha
   if (!reading.look.engine) return null;
   const message = messageOn(reading.look);
   if (message === 'login') throw loginRequired(reading.look.url.host, reading.look.url.href);
-  if (message === 'gone') throw gone(reading.look.url.href);
+  if (message === 'gone') throw deleted(reading.look.url.href);
   return null;
 }

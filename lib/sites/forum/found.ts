@@ -30,6 +30,8 @@ export interface Found {
   readonly posts: readonly FoundPost[];
   /** Share of the page's prose the posts hold; 1 where an engine says what posts are. */
   readonly coverage: number;
+  /** See `Grouping.shape`; absent: found otherwise. */
+  readonly shape?: string;
 }
 
 /** A page and what is known of it. */
@@ -40,4 +42,6 @@ export interface Look {
   readonly outline: Outline;
   readonly engine: Engine | null;
   readonly language: string;
+  /** What posts looked like on the page before; absent: this is the first. */
+  readonly shape?: string;
 }

@@ -1,8 +1,9 @@
 import type { SiteAdapter } from '../adapter';
+import { retryAfterMs } from '../refusal';
 import { readFile } from './file';
 import { locate } from './locate';
 import { detect, read } from './page';
-import { parse, waitMs } from './reply';
+import { parse } from './reply';
 import { plan } from './request';
 
 /** Any forum no other adapter knows: by its data, by the marks of its software, or by what its pages repeat. */
@@ -20,5 +21,5 @@ export const forum: SiteAdapter = {
   plan,
   session: () => null,
   parse,
-  waitMs,
+  waitMs: retryAfterMs,
 };

@@ -1,7 +1,7 @@
 import { attr, parentOf, type Element } from '../../base/html';
 import type { Target, TargetHints } from '../../model/thread';
 import { baseOf, ownAddress, threadAddress, withoutSession } from './address';
-import { groupsOf } from './blocks';
+import { groupsOf } from './groups';
 import { readDateText } from './date-text';
 import { resolveDates } from './dates';
 import type { ListingMarkup } from './engine';
@@ -89,7 +89,7 @@ function rowsByStructure(look: Look): FoundListing | null {
   const { outline } = look;
   const traits = traitsOf(outline);
   let best: { readonly rows: readonly Row[]; readonly worth: number; readonly dated: number } | null = null;
-  for (const places of groupsOf(outline)) {
+  for (const places of groupsOf(outline).values()) {
     if (places.length < leastRows || places.length > 2000) continue;
     const last = places.at(-1) ?? 0;
     const ranges = places.map((start) => ({ start, end: outline.ends[start] ?? start + 1 }));

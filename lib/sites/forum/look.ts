@@ -9,6 +9,8 @@ import { readByStructure } from './structure';
 export interface LookOptions {
   /** false: as if no software were known. */
   readonly engines?: boolean;
+  /** What posts looked like on the page before, see `Grouping.shape`. */
+  readonly shape?: string;
 }
 
 export function lookAt(page: Page, options: LookOptions = {}): Look {
@@ -26,6 +28,7 @@ export function lookAt(page: Page, options: LookOptions = {}): Look {
     outline,
     engine: options.engines === false ? null : engineOf(outline),
     language: language.replace('_', '-'),
+    ...(options.shape ? { shape: options.shape } : {}),
   };
 }
 

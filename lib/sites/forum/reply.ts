@@ -1,17 +1,7 @@
 import type { FetchRequest, Harvest, Post, Target } from '../../model/thread';
 import type { ParseContext, Reply } from '../adapter';
-import {
-  challenged,
-  forbidden,
-  gone,
-  hostOf,
-  loginRequired,
-  notFound,
-  rateLimited,
-  sessionLost,
-  trouble,
-  unreadable,
-} from './failure';
+import { challenged, deleted, forbidden, loginRequired, rateLimited, sessionLost, trouble } from '../refusal';
+import { hostOf, notFound, unreadable } from './failure';
 import { targetsOf } from './listing';
 import { furtherPages, type FurtherPage } from './next-page';
 import { harvestThread, readPage, type Reading } from './page';
@@ -29,14 +19,19 @@ export function parse(request: FetchRequest, reply: Reply, context: Pick<ParseCo
   if (reply.status === 429) throw rateLimited(host);
   if (reply.status >= 500 || reply.status === 0) throw trouble(host, reply.status);
   if (reply.status === 401) throw loginRequired(host, target.url);
-  if (reply.status === 410) throw gone(target.url);
+  if (reply.status === 410) throw deleted(target.url);
   const url = URL.canParse(reply.url) ? new URL(reply.url) : new URL(request.url);
-  const reading = readPage({ url, html: reply.body });
+  const { shape } = noteOf(request);
+  const reading = readPage({ url, html: reply.body }, shape ? { shape } : {});
   const wanted = target.kind === 'thread' ? reading.posts : reading.listing;
   // Without somebody signed in, a page of a signed-in job is another page.
   if (context.signedIn && signedInOn(reading.look) === false) throw sessionLost(host, target.url);
   if (reply.status === 404) throw notFound(target.url);
-  if (reply.status >= 400 || !wanted || (reading.posts?.basis === 'structure' && reading.certainty < 0.15)) {
+  if (
+    reply.status >= 400 ||
+    !wanted ||
+    (reading.posts?.basis === 'structure' && shape === '' && reading.certainty < 0.15)
+  ) {
     refuse(reading, reply, target, context.signedIn);
   }
   const note = noteOf(request);
@@ -52,7 +47,7 @@ function refuse(reading: Reading, reply: Reply, target: Target, signedIn: boolea
   const message = messageOn(reading.look);
   const host = hostOf(target);
   if (message === 'login') throw signedIn ? sessionLost(host, target.url) : loginRequired(host, target.url);
-  if (message === 'gone') throw gone(target.url);
+  if (message === 'gone') throw deleted(target.url);
   if (reply.status === 403) throw forbidden(target.url);
   throw unreadable(target.url, reply.body);
 }
@@ -82,6 +77,7 @@ function threadPage(request: FetchRequest, reading: Reading, note: PageNote, mor
               most: left,
               known: 0,
               seen: seen.length > mostSeen ? [] : seen,
+              shape: reading.posts?.shape ?? '',
               whole: note.whole && !following.skips && seen.length <= mostSeen,
             }),
           ],
@@ -114,12 +110,4 @@ function listingPage(request: FetchRequest, reading: Reading, note: PageNote, mo
   if (!page || targets.length === 0 || note.page + 1 >= mostPages) return { targets };
   const next: PageNote = { ...note, page: note.page + 1, place: page.place, first: note.first + targets.length };
   return { targets, next: [pageRequest(page.url, request.target, next)] };
-}
-
-/** `waitMs` of the adapter. */
-export function waitMs(reply: Reply, now: number): number | null {
-  const header = reply.headers['retry-after']?.trim() ?? '';
-  if (/^\d{1,9}$/.test(header)) return Number(header) * 1000;
-  const date = header.length < 60 && /\d\d:\d\d/.test(header) ? Date.parse(header) : NaN;
-  return Number.isFinite(date) ? Math.max(0, date - now) : null;
 }

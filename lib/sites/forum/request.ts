@@ -19,6 +19,8 @@ export interface PageNote {
   readonly known: number;
   /** Numbers of the posts on the pages before; empty where a page was left out. */
   readonly seen: readonly string[];
+  /** What posts looked like on the page before, see `Grouping.shape`; '' on the first page. */
+  readonly shape: string;
   /** Every page from the first was read. */
   readonly whole: boolean;
 }
@@ -37,6 +39,7 @@ export function plan(target: Target, known?: KnownThread, options?: PlanOptions)
     most,
     known: known?.siteIds.length ?? 0,
     seen: [],
+    shape: '',
     whole: true,
   };
   return [pageRequest(target.url, target, target.kind === 'thread' ? first : { ...first, most: -1, known: 0 })];
@@ -52,6 +55,7 @@ export function noteOf(request: FetchRequest): PageNote {
     most: numberIn(note, 'most', -1),
     known: numberIn(note, 'known', 0),
     seen: typeof seen === 'object' ? seen.map(String) : [],
+    shape: typeof note?.['shape'] === 'string' ? note['shape'] : '',
     whole: note?.['whole'] !== false,
   };
 }

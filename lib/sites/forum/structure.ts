@@ -1,6 +1,6 @@
 import { isElement, type Element } from '../../base/html';
 import { authorsOf } from './author';
-import { findBlocks, type Block, type Grouping } from './blocks';
+import { findAlike, findBlocks, type Block, type Grouping } from './blocks';
 import { bodiesOf, type Body } from './body';
 import type { Found, Look } from './found';
 import { elementAt, type Outline } from './outline';
@@ -15,9 +15,10 @@ import { hintsOf, sumIn, traitsOf, type Traits } from './traits';
 export function readByStructure(look: Look): Found | null {
   const { outline } = look;
   const traits = traitsOf(outline);
-  const grouping = findBlocks(outline, traits);
+  const alike = look.shape === undefined ? null : findAlike(outline, traits, look.shape);
+  const grouping = alike ?? findBlocks(outline, traits);
   if (!grouping) return null;
-  const blocks = withOpening(outline, traits, grouping);
+  const blocks = alike ? alike.blocks : withOpening(outline, traits, grouping);
   const bodies = bodiesOf(outline, traits, blocks);
   const authors = authorsOf(outline, blocks, bodies);
   const stamps = stampsOf(outline, traits, blocks, bodies);
@@ -46,6 +47,7 @@ export function readByStructure(look: Look): Found | null {
   const kept = new Map(real.map((post, i) => [post.block, i]));
   return {
     basis: 'structure',
+    shape: grouping.shape,
     coverage: blocks.reduce((sum, block) => sum + sumIn(traits.prose, block), 0) / Math.max(1, traits.total),
     posts: real.map((post) => {
       const parent = post.parent === null ? null : posts[post.parent];

@@ -1,7 +1,8 @@
 import { AppError } from '../../model/error';
 import type { Harvest } from '../../model/thread';
 import { asCount, asFields, asList, asWords, parseJson } from '../fields';
-import { banned, brokenJson, challenged, looksLikeHtml, threadGone } from './failure';
+import { challenged, looksLikeHtml } from '../refusal';
+import { banned, brokenJson, threadGone } from './failure';
 import { isFool, readFoolIndex, readFoolThread } from './fool-json';
 import { readList, targetsOf } from './lists-json';
 import { isLynxThread, readLynxThread } from './lynx-json';
@@ -21,7 +22,7 @@ export function readFile(file: { readonly url: URL; readonly text: string }): Ha
 function readHtml(url: URL, text: string): Harvest | null {
   const markup = readMarkup({ url, html: text });
   if (!markup) return null;
-  if (markup.wall === 'challenge') throw challenged(url.href);
+  if (markup.wall === 'challenge') throw challenged(url.host, url.href);
   if (markup.wall) throw /^\/banned\b/.test(url.pathname) ? banned(url.href) : threadGone(url.href);
   const harvest = harvestOf(markup);
   if (harvest.posts ?? harvest.targets) return harvest;

@@ -2,7 +2,7 @@ import { resolveUrl } from '../../base/html';
 import type { ImageRef, Post } from '../../model/thread';
 import { asCount, asFields, asList, asText, asWords, type Fields } from '../fields';
 import { isBoard, type Found, type Place } from './place';
-import { isImage, postOf, unique } from './post';
+import { homeOf, isImage, postOf, unique } from './post';
 import { isOn } from './post-json';
 import { plainText, teaserOf } from './text';
 import { threadOf, type ThreadData } from './thread-json';
@@ -102,8 +102,7 @@ function readPost(data: Fields, place: Place, thread: number): Post | null {
         countryName: words(data['poster_country_name']),
       },
     },
-    place,
-    thread,
+    homeOf(place, thread),
   );
 }
 

@@ -1,5 +1,5 @@
 import type { SiteAdapter } from '../adapter';
-import { waitMs } from './failure';
+import { retryAfterMs } from '../refusal';
 import { readFile } from './file';
 import { defaults, options } from './options';
 import { detect, read } from './page';
@@ -26,5 +26,5 @@ export const fourchan: SiteAdapter = {
   // Nobody has an account.
   session: () => null,
   parse,
-  waitMs,
+  waitMs: retryAfterMs,
 };

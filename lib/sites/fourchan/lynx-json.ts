@@ -2,7 +2,7 @@ import { resolveUrl } from '../../base/html';
 import type { ImageRef, Post } from '../../model/thread';
 import { asCount, asFields, asList, asText, asTime, asWords, type Fields } from '../fields';
 import { isBoard, type Place } from './place';
-import { isImage, postOf, unique } from './post';
+import { homeOf, isImage, postOf, unique } from './post';
 import { plainText } from './text';
 import { threadOf, type ThreadData } from './thread-json';
 
@@ -56,8 +56,7 @@ function readPost(value: unknown, place: Place, thread: number): Post | null {
         flagName: words(data['flagName']),
       },
     },
-    place,
-    thread,
+    homeOf(place, thread),
   );
 }
 

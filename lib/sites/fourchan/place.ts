@@ -50,7 +50,7 @@ export function threadUrl(place: Place, no: number): string {
   return place.dialect === 'fool' ? `${folder}thread/${String(no)}/` : `${folder}thread/${String(no)}`;
 }
 
-export function postUrl(place: Place, thread: number, no: number): string {
+export function postUrl(place: Place, thread: number, no: number | ''): string {
   return `${threadUrl(place, thread)}#${place.dialect === 'yotsuba' ? 'p' : ''}${String(no)}`;
 }
 

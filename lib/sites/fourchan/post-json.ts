@@ -1,11 +1,11 @@
 import type { ImageRef, Post } from '../../model/thread';
 import { asCount, asFields, asList, asText, asWords, type Fields } from '../fields';
 import { boardUrl, type Place } from './place';
-import { isImage, postOf } from './post';
+import { isImage, postOf, type Home } from './post';
 import { plainText } from './text';
 
 /** A post as the API and those who copy it send it; null: it is none. */
-export function readPost(value: unknown, place: Place, thread: number): Post | null {
+export function readPost(value: unknown, home: Home, folder: string): Post | null {
   const data = asFields(value);
   const no = asCount(data?.['no'], 1);
   if (!data || no === null) return null;
@@ -19,7 +19,7 @@ export function readPost(value: unknown, place: Place, thread: number): Post | n
       trip: plain(data['trip']),
       posterId: asWords(data['id']),
       capcode: plain(data['capcode']),
-      images: filesOf(data).flatMap((file) => imageOf(file, place) ?? []),
+      images: filesOf(data).flatMap((file) => imageOf(file, folder) ?? []),
       flags: [...(isOn(data['spoiler']) ? ['spoiler'] : []), ...(isFileDeleted(data) ? ['file-deleted'] : [])],
       facts: {
         sub: plain(data['sub']),
@@ -32,8 +32,7 @@ export function readPost(value: unknown, place: Place, thread: number): Post | n
         file: otherFileOf(data),
       },
     },
-    place,
-    thread,
+    home,
   );
 }
 
@@ -68,13 +67,13 @@ function fileId(data: Fields): string | null {
   return typeof tim === 'string' && /^[\w-]{1,64}$/.test(tim) ? tim : null;
 }
 
-function imageOf(file: Fields, place: Place): ImageRef | null {
+function imageOf(file: Fields, folder: string): ImageRef | null {
   const id = fileId(file);
   const extension = asText(file['ext']) ?? '';
   if (id === null || isFileDeleted(file) || !isImage(extension)) return null;
   const name = fileName(file, extension);
   return {
-    url: `${filesFolder(place)}${id}${extension}`,
+    url: `${folder}${id}${extension}`,
     alt: '',
     width: asCount(file['w'], 1),
     height: asCount(file['h'], 1),

@@ -1,4 +1,4 @@
-import type { ImageRef, Post } from '../../model/thread';
+import type { ImageRef, Post, ThreadId } from '../../model/thread';
 import { threadId } from '../../model/thread';
 import { authorOf, capcodeFlags, type Signature } from './author';
 import { postUrl, threadKey, type Place } from './place';
@@ -15,20 +15,39 @@ export interface RawPost extends Signature {
   readonly facts: Readonly<Record<string, string | null>>;
 }
 
-/** A post of the thread whose first post is `thread`. */
-export function postOf(raw: RawPost, place: Place, thread: number): Post {
+/** The thread that posts are of: what is the same for all of them. */
+export interface Home {
+  readonly place: Place;
+  /** Number of its first post. */
+  readonly thread: number;
+  readonly threadId: ThreadId;
+  /** What a post's address begins with. */
+  readonly url: string;
+}
+
+export function homeOf(place: Place, thread: number): Home {
+  return {
+    place,
+    thread,
+    threadId: threadId({ site: 'fourchan', base: place.base, key: threadKey(place.board, thread) }),
+    url: postUrl(place, thread, ''),
+  };
+}
+
+export function postOf(raw: RawPost, home: Home): Post {
   const { no, html } = raw;
+  const { place, thread } = home;
   const { replyTo, segments } = referencesOf(html, { place, thread, no });
   const details = detailsOf(raw);
   return {
-    threadId: threadId({ site: 'fourchan', base: place.base, key: threadKey(place.board, thread) }),
+    threadId: home.threadId,
     id: String(no),
     siteId: String(no),
     kind: no === thread ? 'root' : 'reply',
     state: 'visible',
     replyTo,
     position: no,
-    url: postUrl(place, thread, no),
+    url: home.url + String(no),
     author: authorOf(raw, place.dialect),
     isBot: false,
     flags: [...capcodeFlags(raw.capcode), ...raw.flags],
@@ -51,9 +70,15 @@ export function unique(posts: readonly Post[]): readonly Post[] {
 }
 
 function detailsOf({ trip, posterId, capcode, facts }: RawPost): Readonly<Record<string, string>> | null {
-  const all = Object.entries({ posterId, trip, capcode, ...facts });
-  const told = all.flatMap(([name, value]) => (value === null || value === '' ? [] : [[name, value] as const]));
-  return told.length ? Object.fromEntries(told) : null;
+  let details: Record<string, string> | null = null;
+  const tell = (name: string, value: string | null): void => {
+    if (value !== null && value !== '') (details ??= {})[name] = value;
+  };
+  tell('posterId', posterId);
+  tell('trip', trip);
+  tell('capcode', capcode);
+  for (const name in facts) tell(name, facts[name] ?? null);
+  return details;
 }
 
 const imageExtensions: ReadonlySet<string> = new Set(['.jpg', '.jpeg', '.png', '.gif', '.webp', '.avif', '.bmp']);

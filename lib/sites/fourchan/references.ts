@@ -126,7 +126,11 @@ function newPart(from: number): Part {
 }
 
 function hasWords(html: string, from: number, to: number): boolean {
-  return /\S/.test(html.slice(from, to).replace(/&nbsp;|&#160;/g, ' '));
+  for (let i = from; i < to; i++) {
+    if (html.startsWith('&nbsp;', i) || html.startsWith('&#160;', i)) i += 5;
+    else if (!/\s/.test(html.charAt(i))) return true;
+  }
+  return false;
 }
 
 function segmentsOf(html: string, parts: Part[], all: readonly Reference[]): readonly Segment[] | null {

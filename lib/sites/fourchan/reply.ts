@@ -2,18 +2,8 @@ import type { FetchRequest, Harvest, Target } from '../../model/thread';
 import type { ParseContext, Reply } from '../adapter';
 import { asFields, parseJson } from '../fields';
 import { noteNumber, noteText } from '../note';
-import {
-  boardGone,
-  brokenJson,
-  challenged,
-  forbidden,
-  isChallenge,
-  looksLikeHtml,
-  refused,
-  threadGone,
-  trouble,
-  unexpected,
-} from './failure';
+import { challenged, isChallenge, looksLikeHtml, trouble } from '../refusal';
+import { boardGone, brokenJson, forbidden, refused, threadGone, unexpected } from './failure';
 import { readFoolIndex, readFoolThread } from './fool-json';
 import { inTurn, readList, targetsOf } from './lists-json';
 import { readLynxThread } from './lynx-json';
@@ -27,7 +17,8 @@ import { watchOn } from './watch';
 
 /** `parse` of the adapter. */
 export function parse(request: FetchRequest, reply: Reply, context: ParseContext): Harvest {
-  if (isChallenge(reply)) throw challenged(request.url);
+  // The check is passed by opening the refused address itself: each host has its own.
+  if (isChallenge(reply)) throw challenged(new URL(request.url).host, request.url);
   const thread = request.target.kind === 'thread';
   const watched = request.note?.['watch'] === true;
   if (reply.status === 304) return thread ? { unchanged: true, ...watchOn(request, null, reply, context) } : {};
@@ -37,7 +28,7 @@ export function parse(request: FetchRequest, reply: Reply, context: ParseContext
     return missing(request);
   }
   if (reply.status === 401 || reply.status === 403) throw forbidden(request.target.url);
-  if (reply.status >= 500) throw trouble(reply);
+  if (reply.status >= 500) throw trouble(new URL(reply.url).host, reply.status);
   if (reply.status >= 400) throw refused(reply);
   if (request.as === 'html') return parsePage(request, reply, context);
   const data = parseJson(reply.body);

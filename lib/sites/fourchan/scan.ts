@@ -41,11 +41,23 @@ function tagEnd(html: string, at: number): number {
   return -1;
 }
 
+const patterns = new Map<string, RegExp>();
+
+function patternOf(name: string): RegExp {
+  let pattern = patterns.get(name);
+  if (!pattern) {
+    pattern = new RegExp(`[\\s"']${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i');
+    patterns.set(name, pattern);
+  }
+  return pattern;
+}
+
 /** The value of an attribute in the text of a tag; entities stay as they are but for `&amp;`. */
 export function attributeIn(tag: string, name: string): string | null {
-  const match = new RegExp(`[\\s"']${name}\\s*=\\s*(?:"([^"]*)"|'([^']*)'|([^\\s"'>]+))`, 'i').exec(tag);
+  const match = patternOf(name).exec(tag);
   const value = match?.[1] ?? match?.[2] ?? match?.[3];
-  return value === undefined ? null : value.replace(/&amp;/g, '&').replace(/&#0?39;/g, "'");
+  if (value === undefined) return null;
+  return value.includes('&') ? value.replace(/&amp;/g, '&').replace(/&#0?39;/g, "'") : value;
 }
 
 const empty: ReadonlySet<string> = new Set(['br', 'wbr', 'img', 'hr', 'input', 'meta', 'link', 'source', 'embed']);

@@ -2,8 +2,8 @@ import type { Post, Thread } from '../../model/thread';
 import { threadId } from '../../model/thread';
 import { asCount, asFields, asList, asWords } from '../fields';
 import { threadKey, threadUrl, type Place } from './place';
-import { unique } from './post';
-import { isOn, readPost } from './post-json';
+import { homeOf, unique } from './post';
+import { filesFolder, isOn, readPost } from './post-json';
 import { plainText } from './text';
 
 export interface ThreadData {
@@ -70,7 +70,9 @@ export function readThread(value: unknown, place: Place): ThreadData | null {
   const no = isPostList(value) ? threadNumber(value) : null;
   if (no === null) return null;
   const values = asList(asFields(value)?.['posts']);
-  const posts = unique(values.flatMap((post) => readPost(post, place, no) ?? []));
+  const home = homeOf(place, no);
+  const folder = filesFolder(place);
+  const posts = unique(values.flatMap((post) => readPost(post, home, folder) ?? []));
   const first = asFields(values[0]) ?? {};
   const whole = asCount(first['no'], 1) === no;
   const archived = isOn(first['archived']);

@@ -14,7 +14,7 @@ import { asCount, asTime } from '../fields';
 import { bodyHtml, isAdded } from './body';
 import { type Markup } from './markup';
 import { threadTarget, type Place } from './place';
-import { isImage, postOf } from './post';
+import { homeOf, isImage, postOf } from './post';
 import { threadOf, type ThreadData } from './thread-json';
 
 // Threads in the page markup of Tinyboard and its descendants (vichan, lainchan).
@@ -96,8 +96,7 @@ function readPost(post: Element, early: readonly Element[], place: Place, thread
       flags: [],
       facts: { sub: part('subject'), countryName: flag && (attr(flag, 'title') ?? attr(flag, 'alt')) },
     },
-    place,
-    thread,
+    homeOf(place, thread),
   );
 }
 

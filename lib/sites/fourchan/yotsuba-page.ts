@@ -4,7 +4,7 @@ import { asCount } from '../fields';
 import { bodyHtml, isAdded } from './body';
 
 import type { Place } from './place';
-import { isImage, postOf } from './post';
+import { homeOf, isImage, postOf } from './post';
 import { threadOf, type ThreadData } from './thread-json';
 
 // Threads in the page markup of the API's own site. Ids, addresses and `data-` attributes are read, and not the texts
@@ -123,8 +123,7 @@ function readPost(element: Element, parts: Parts, place: Place, thread: number):
       flags: [...(file?.spoiler ? ['spoiler'] : []), ...(file?.deleted ? ['file-deleted'] : [])],
       facts: { sub: subjectOf(parts), ...flagFacts(parts.flag), file: file?.other ?? null },
     },
-    place,
-    thread,
+    homeOf(place, thread),
   );
 }
 

@@ -2,6 +2,7 @@ import { AppError } from '../../model/error';
 import type { Target } from '../../model/thread';
 import type { Reply } from '../adapter';
 import { asCount, asFields, asText, asWords } from '../fields';
+import { challenged, loginRequired, retryAfterMs } from '../refusal';
 import { placeIn } from './address';
 
 // What replies that are not the data asked for mean. Blocks come with status 200 as well as 403, as data and as pages;
@@ -11,16 +12,6 @@ import { placeIn } from './address';
 function subject(target: Pick<Target, 'url' | 'key' | 'kind'>): string {
   const place = placeIn(target.url) ?? /^\/((?:r|user)\/[\w+.:-]{1,60})/.exec(target.key)?.[1];
   return place ?? target.url;
-}
-
-export function challenged(url: string): AppError {
-  return new AppError({
-    code: 'blocked',
-    reason: 'challenge',
-    params: [hostIn(url)],
-    url,
-    message: `${hostIn(url)} wants to see that you are human. Open it, pass the check, then press Resume.`,
-  });
 }
 
 /** The page for machines without a name, or for networks Reddit does not like. */
@@ -41,26 +32,6 @@ function adultGate(url: string): AppError {
     reason: 'redditAdultGate',
     url,
     message: 'Reddit asks whether you are over 18. Open the page in a tab, answer it, then press Resume.',
-  });
-}
-
-export function loginRequired(url: string): AppError {
-  return new AppError({
-    code: 'blocked',
-    reason: 'loginRequired',
-    params: [hostIn(url)],
-    url,
-    message: `${hostIn(url)} shows this only to people who are signed in. Sign in there, then press Resume.`,
-  });
-}
-
-export function sessionLost(url: string): AppError {
-  return new AppError({
-    code: 'blocked',
-    reason: 'sessionLost',
-    params: [hostIn(url)],
-    url,
-    message: `You are no longer signed in at ${hostIn(url)}. Sign in again, then press Resume.`,
   });
 }
 
@@ -130,7 +101,7 @@ export function dataError(data: unknown, status: number, target: Target): AppErr
   }
   if (reason === 'banned') return closedTo('redditBanned', what, target.url);
   if (reason === 'quarantined' || reason === 'gated') return quarantined(what, target.url);
-  if (code === 401) return loginRequired(target.url);
+  if (code === 401) return loginRequired(hostIn(target.url), target.url);
   if (code === 403) return closedTo('redditForbidden', what, target.url);
   if (code === 404 || code === 410) return notFound(target);
   if (code === 429) return rateLimited();
@@ -192,11 +163,11 @@ export function blockError(block: PageBlock, target: Target, body = ''): AppErro
           .slice(0, 500),
       );
     case 'challenge':
-      return challenged(target.url);
+      return challenged(hostIn(target.url), target.url);
     case 'adult':
       return adultGate(target.url);
     case 'login':
-      return loginRequired(target.url);
+      return loginRequired(hostIn(target.url), target.url);
     case 'quarantine':
       return quarantined(subject(target), target.url);
     case 'private':
@@ -211,7 +182,7 @@ export function blockError(block: PageBlock, target: Target, body = ''): AppErro
 /** A page that says no by its status alone. */
 export function statusError(status: number, target: Target): AppError | null {
   if (status === 404 || status === 410) return notFound(target);
-  if (status === 401) return loginRequired(target.url);
+  if (status === 401) return loginRequired(hostIn(target.url), target.url);
   if (status === 403) return closedTo('redditForbidden', subject(target), target.url);
   return status >= 400 ? malformed(String(status)) : null;
 }
@@ -221,10 +192,8 @@ export function statusError(status: number, target: Target): AppError | null {
  * minutes; a request is kept back for the person's own page.
  */
 export function waitMs(reply: Reply, now: number): number | null {
-  const after = reply.headers['retry-after']?.trim() ?? '';
-  if (/^\d{1,6}$/.test(after)) return Number(after) * 1000;
-  const date = after.length < 60 && /\d\d:\d\d/.test(after) ? Date.parse(after) : NaN;
-  if (Number.isFinite(date)) return Math.max(0, date - now);
+  const asked = retryAfterMs(reply, now);
+  if (asked !== null) return asked;
   // Written as a number with a fraction: `599.0`.
   const left = /^\d{1,9}(?:\.\d{1,9})?$/.test(reply.headers['x-ratelimit-remaining']?.trim() ?? '')
     ? Number(reply.headers['x-ratelimit-remaining'])

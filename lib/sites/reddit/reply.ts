@@ -4,8 +4,9 @@ import type { FetchRequest, Harvest } from '../../model/thread';
 import type { ParseContext, Reply } from '../adapter';
 import { asFields, asWords } from '../fields';
 import { noteText } from '../note';
+import { sessionLost } from '../refusal';
 import { threadAt } from './address';
-import { blockError, blockIn, dataError, malformed, notFound, sessionLost, statusError } from './failure';
+import { blockError, blockIn, dataError, malformed, notFound, statusError } from './failure';
 import { parseListing } from './listing';
 import { canonicalOf } from './markup';
 import { wishesOf, type Wishes } from './options';
@@ -98,7 +99,7 @@ function parseSession(request: FetchRequest, data: unknown, reply: Reply): Harve
   if (!fields || reply.status >= 500 || reply.status === 429) return aside ? { next: [aside] } : {};
   const sessionUser = asWords((asFields(fields['data']) ?? fields)['name']);
   if (!aside) return { sessionUser };
-  if (sessionUser === null) throw sessionLost(`${target.base}/`);
+  if (sessionUser === null) throw sessionLost(new URL(target.base).host, `${target.base}/`);
   return { sessionUser, next: [aside] };
 }
 
