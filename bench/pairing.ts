@@ -1,7 +1,7 @@
 // Pairing of cleaned posts alone: the tree, who answers whom, inputs and outputs. No cleaning, hashing or storing.
 import { defaultPairing, type PairingOptions } from '../lib/model/pairing';
 import type { Post, Thread } from '../lib/model/thread';
-import { pairThread, strategies } from '../lib/pairing';
+import { pairsOf, strategies } from '../lib/pairing';
 import { randomOf, words } from './texts';
 
 const options: readonly (readonly [name: string, options: PairingOptions])[] = [
@@ -21,8 +21,7 @@ export function timeStrategies(count: number, rounds: number): readonly number[]
   return options.map(([, chosen]) => {
     const start = performance.now();
     for (let round = 0; round < rounds; round++) {
-      const drafts = pairThread(thread, posts, chosen, (html) => html);
-      sink += drafts.length + (drafts.at(-1)?.turns[0]?.text.length ?? 0);
+      for (const draft of pairsOf(thread, posts, chosen, (html) => html)) sink += draft.turns[0]?.text.length ?? 1;
     }
     return performance.now() - start;
   });

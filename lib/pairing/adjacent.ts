@@ -1,5 +1,5 @@
 import type { Draft } from '../model/pair';
-import { acceptableInput, fitMessages, joinMessages, longEnough, messageOf } from './input';
+import { acceptableInput, fitMessages, joinMessages, longEnough, messageOf, none } from './input';
 import { pairDraft } from './draft';
 import type { PairingStrategy } from './strategy';
 
@@ -11,12 +11,13 @@ export const adjacent: PairingStrategy = {
   id: 'adjacent',
   label: 'Adjacent posts',
   yields: 'pair',
+  inOrder: true,
   uses: ['clean', 'maxInputChars', 'minLength', 'requireQuestion', 'includeBots', 'includeTitle'],
   *pair(discussion, options): Generator<Draft> {
     let before = null;
     for (const node of discussion.outputs()) {
       if (before && longEnough(node.text, options)) {
-        const messages = fitMessages(discussion, messageOf(discussion, [before]), [], options.maxInputChars);
+        const messages = fitMessages(discussion, messageOf(discussion, [before]), none, options.maxInputChars);
         const input = joinMessages(messages);
         if (acceptableInput(input, options)) yield pairDraft(messages, input, node, node.text);
       }

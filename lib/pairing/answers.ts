@@ -3,7 +3,7 @@ import type { PairingOptions } from '../model/pairing';
 import type { Node } from '../model/tree';
 import { sameAuthor, type Discussion } from './discussion';
 import { pairDraft } from './draft';
-import { acceptableInput, fitMessages, joinMessages, longEnough, messageOf, separator } from './input';
+import { acceptableInput, fitMessages, joinMessages, longEnough, messageOf, none, separator } from './input';
 import type { PairingStrategy } from './strategy';
 
 /**
@@ -29,7 +29,7 @@ export const answers: PairingStrategy = {
   *pair(discussion, options): Generator<Draft> {
     const { root } = discussion;
     if (!root) return;
-    const messages = fitMessages(discussion, messageOf(discussion, [root]), [], options.maxInputChars);
+    const messages = fitMessages(discussion, messageOf(discussion, [root]), none, options.maxInputChars);
     const input = joinMessages(messages);
     if (!acceptableInput(input, options)) return;
     const accepted = new Set(acceptedIn(discussion));

@@ -27,6 +27,7 @@ export const replyChain: PairingStrategy = {
   id: 'reply-chain',
   label: 'Reply chain',
   yields: 'pair',
+  inOrder: true,
   uses: [
     'clean',
     'k',

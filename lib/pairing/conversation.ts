@@ -16,6 +16,7 @@ export const conversation: PairingStrategy = {
   id: 'conversation',
   label: 'Conversation',
   yields: 'turns',
+  inOrder: true,
   uses: [
     'clean',
     'k',

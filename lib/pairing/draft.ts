@@ -10,13 +10,15 @@ export function pairDraft(
   output: string,
   ordinal = 0,
 ): Draft {
+  const postIds = idsOf(messages);
+  postIds.push(answer.post.id);
   return {
     kind: 'pair',
     turns: [
       { role: 'user', text: input },
       { role: 'assistant', text: output },
     ],
-    postIds: [...idsOf(messages), answer.post.id],
+    postIds,
     outputPostId: answer.post.id,
     position: answer.post.position,
     ordinal,

@@ -50,18 +50,23 @@ export type Render = (
   },
 ) => string;
 
+/** Pairs of a thread, in order of (position, ordinal). */
+export function pairThread(...of: Parameters<typeof pairsOf>): Draft[] {
+  return Array.from(pairsOf(...of));
+}
+
 /**
- * Pairs of a thread, in order of (position, ordinal).
+ * The same one by one: a thread of any length takes no more memory than its posts and a pair.
  *
  * @param image what stands for an image in the text; the default is resolved at export
  */
-export function pairThread(
+export function pairsOf(
   thread: Thread,
   posts: readonly Post[],
   options: PairingOptions,
   render: Render,
   image: (url: string) => string = imageKey,
-): Draft[] {
+): Iterable<Draft> {
   const strategy = strategyById(options.strategy);
   const profile = strategy.profile ?? options.clean;
   // The key is the last part of a thread's id; quotes name the thread they quote by it.
@@ -88,15 +93,7 @@ export function pairThread(
     // Quotes are marked up as such on every site; most posts have none, and need no second rendering.
     return /quote(?!link)/.test(post.html) ? renderHtml(post, post.html, known) : text;
   });
-  return inOrder(Array.from(strategy.pair(discussion, options)));
-}
-
-/** By (position, ordinal); most strategies make them so. */
-function inOrder(drafts: Draft[]): Draft[] {
-  const compare = (a: Draft, b: Draft): number => a.position - b.position || a.ordinal - b.ordinal;
-  for (let i = 1; i < drafts.length; i++) {
-    const [a, b] = [drafts[i - 1], drafts[i]];
-    if (a && b && compare(a, b) > 0) return drafts.sort(compare);
-  }
-  return drafts;
+  const drafts = strategy.pair(discussion, options);
+  if (strategy.inOrder) return drafts;
+  return Array.from(drafts).sort((a, b) => a.position - b.position || a.ordinal - b.ordinal);
 }

@@ -15,11 +15,15 @@ export interface Message {
 export const separator = '\n\n';
 
 export function messageOf(discussion: Discussion, nodes: readonly Node[]): Message {
-  const [only] = nodes;
-  if (only && nodes.length === 1) return { nodes, text: discussion.textOf(only), length: discussion.lengthOf(only) };
+  if (nodes.length === 1 && nodes[0]) {
+    return { nodes, text: discussion.textOf(nodes[0]), length: discussion.lengthOf(nodes[0]) };
+  }
   const length = nodes.reduce((sum, node) => sum + discussion.lengthOf(node), (nodes.length - 1) * separator.length);
   return { nodes, text: nodes.map((node) => discussion.textOf(node)).join(separator), length };
 }
+
+/** No recent messages. */
+export const none: Iterable<Message> = [];
 
 /**
  * Fits messages into the budget. The oldest go first, whole; the one being answered stays, and so does `first`, the
@@ -38,6 +42,10 @@ export function fitMessages(
 ): readonly Message[] {
   const kept: Message[] = [];
   let used = first?.length ?? 0;
+  if (first && recent === none) {
+    discussion.spend(used, 1);
+    return [max === null ? first : cutMessage(discussion, first, max)];
+  }
   for (const message of recent) {
     const cost = message.length + (first || kept.length > 0 ? separator.length : 0);
     if (max !== null && used + cost > max) {
@@ -119,6 +127,10 @@ export function reach(options: PairingOptions): number {
 }
 
 export function joinMessages(messages: readonly Message[]): string {
+  const [first, second] = messages;
+  if (!first) return '';
+  if (messages.length === 1) return first.text;
+  if (second && messages.length === 2) return first.text + separator + second.text;
   return messages.map((message) => message.text).join(separator);
 }
 

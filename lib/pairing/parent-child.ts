@@ -1,7 +1,7 @@
 import type { Draft } from '../model/pair';
 import { sameAuthor } from './discussion';
 import { pairDraft } from './draft';
-import { acceptableInput, fitMessages, joinMessages, longEnough, messageOf } from './input';
+import { acceptableInput, fitMessages, joinMessages, longEnough, messageOf, none } from './input';
 import type { PairingStrategy } from './strategy';
 
 /**
@@ -12,6 +12,7 @@ export const parentChild: PairingStrategy = {
   id: 'parent-child',
   label: 'Post and reply',
   yields: 'pair',
+  inOrder: true,
   uses: ['clean', 'maxInputChars', 'minLength', 'requireQuestion', 'includeBots', 'dropKnownQuotes', 'includeTitle'],
   *pair(discussion, options): Generator<Draft> {
     for (const node of discussion.outputs()) {
@@ -21,7 +22,7 @@ export const parentChild: PairingStrategy = {
         for (const parent of answer.parents) {
           ordinal++;
           if (sameAuthor(parent, node)) continue;
-          const messages = fitMessages(discussion, messageOf(discussion, [parent]), [], options.maxInputChars);
+          const messages = fitMessages(discussion, messageOf(discussion, [parent]), none, options.maxInputChars);
           const input = joinMessages(messages);
           if (!acceptableInput(input, options)) continue;
           const output = discussion.answerText(answer, new Set([parent.post.id]));

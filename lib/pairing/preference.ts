@@ -31,7 +31,7 @@ export const preference: PairingStrategy = {
     const replies = repliesByParent(discussion, options);
     const accepted = new Set(acceptedIn(discussion));
     for (const parent of discussion.outputs()) {
-      const clear = clearlyApart(replies.get(parent) ?? [], accepted, options);
+      const clear = clearlyApart(comparable(replies.get(parent) ?? []), accepted, options);
       if (!clear) continue;
       const [chosen, rejected] = clear;
       if (chosen.text === rejected.text) continue;
@@ -73,6 +73,12 @@ function repliesByParent(discussion: Discussion, options: PairingOptions): Reado
     }
   }
   return replies;
+}
+
+/** Where the site tells answers from comments, an answer is not set against a comment. */
+function comparable(replies: readonly Reply[]): readonly Reply[] {
+  const answers = replies.filter(({ node }) => node.post.kind === 'answer');
+  return answers.length > 0 ? answers : replies;
 }
 
 /**

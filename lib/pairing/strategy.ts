@@ -11,6 +11,7 @@ export interface PairingStrategy {
   readonly uses: readonly (keyof PairingOptions)[];
   /** The posts are rendered by this profile, whatever the options say. */
   readonly profile?: 'transcript';
-  /** Drafts in any order; the caller sorts them. */
+  /** The drafts come by (position, ordinal); absent: in any order, and the caller sorts them. */
+  readonly inOrder?: true;
   pair(discussion: Discussion, options: PairingOptions): Iterable<Draft>;
 }

@@ -9,6 +9,7 @@ export const transcript: PairingStrategy = {
   id: 'transcript',
   label: 'Transcript',
   yields: 'text',
+  inOrder: true,
   uses: ['minLength', 'includeBots', 'pseudonyms'],
   profile: 'transcript',
   *pair(discussion, options): Generator<Draft> {

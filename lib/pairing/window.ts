@@ -20,6 +20,7 @@ export const cumulative: PairingStrategy = {
   id: 'cumulative',
   label: 'All earlier posts',
   yields: 'pair',
+  inOrder: true,
   uses,
   pair: (discussion, options) => windows(discussion, options, Number.MAX_SAFE_INTEGER),
 };
@@ -28,6 +29,7 @@ export const lastK: PairingStrategy = {
   id: 'last-k',
   label: 'Last k posts',
   yields: 'pair',
+  inOrder: true,
   uses: [...uses, 'k'],
   pair: (discussion, options) => windows(discussion, options, reach(options)),
 };
