@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import type { Post } from '../../../lib/model/thread';
 import { strategies } from '../../../lib/pairing';
 import { pairs, sides, type Said } from './sample';
 
@@ -120,6 +121,21 @@ test('answers: accepted, else best; from a score; the best n', () => {
   expect(outputs({ answers: 'above-score', answersMinScore: 1 })).toEqual(['weak', 'strong']);
   expect(outputs({ answers: 'above-score', answersMinScore: 2 })).toEqual(['strong']);
   expect(outputs({ answers: 'best-n', answersBestN: 2 }, '4')).toEqual(['strong', 'beside']);
+});
+
+test('preference: answers are set against answers, and comments against nothing where there are any', () => {
+  const of = (kind: Post['kind'], says: string, score: number) => ({ says, to: [1], score, more: { kind } });
+  const said = [
+    { says: 'How?' },
+    of('comment', 'Did you try?', 40),
+    of('answer', 'Like this.', 9),
+    of('answer', 'Not at all.', -3),
+    of('comment', 'Off topic.', -8),
+  ];
+  const [draft, ...rest] = pairs(said, { strategy: 'preference' });
+  expect(rest).toEqual([]);
+  expect(draft).toMatchObject({ chosen: 'Like this.', rejected: 'Not at all.' });
+  expect(pairs(said.slice(0, 3), { strategy: 'preference' })).toEqual([]);
 });
 
 test('preference: the best reply against the worst, when clearly apart', () => {
