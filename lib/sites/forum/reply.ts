@@ -1,5 +1,5 @@
 import type { FetchRequest, Harvest, Post, Target } from '../../model/thread';
-import type { ParseContext, Reply } from '../adapter';
+import type { Page, ParseContext, Reply } from '../adapter';
 import { challenged, deleted, forbidden, loginRequired, rateLimited, sessionLost, trouble } from '../refusal';
 import { hostOf, notFound, unreadable } from './failure';
 import { targetsOf } from './listing';
@@ -12,7 +12,7 @@ import { isChallenge, messageOn, signedInOn } from './wall';
 const mostPages = 20_000;
 
 /** `parse` of the adapter: what a page gives, and which page follows. */
-export function parse(request: FetchRequest, reply: Reply, context: Pick<ParseContext, 'signedIn'>): Harvest {
+export function parse(request: FetchRequest, reply: Reply, context: Pick<ParseContext, 'signedIn' | 'kept'>): Harvest {
   const { target } = request;
   const host = hostOf(target);
   if (isChallenge(reply.body, reply.headers)) throw challenged(host, target.url);
@@ -21,8 +21,10 @@ export function parse(request: FetchRequest, reply: Reply, context: Pick<ParseCo
   if (reply.status === 401) throw loginRequired(host, target.url);
   if (reply.status === 410) throw deleted(target.url);
   const url = URL.canParse(reply.url) ? new URL(reply.url) : new URL(request.url);
-  const { shape } = noteOf(request);
-  const reading = readPage({ url, html: reply.body }, shape ? { shape } : {});
+  const note = noteOf(request);
+  const shapeKey = `shape:${host}`;
+  const page = { url, html: reply.body };
+  const reading = readWith(page, note.shape, target.kind === 'thread' ? (context.kept?.[shapeKey] ?? '') : '');
   const wanted = target.kind === 'thread' ? reading.posts : reading.listing;
   // Without somebody signed in, a page of a signed-in job is another page.
   if (context.signedIn && signedInOn(reading.look) === false) throw sessionLost(host, target.url);
@@ -30,16 +32,30 @@ export function parse(request: FetchRequest, reply: Reply, context: Pick<ParseCo
   if (
     reply.status >= 400 ||
     !wanted ||
-    (reading.posts?.basis === 'structure' && shape === '' && reading.certainty < 0.15)
+    (reading.posts?.basis === 'structure' &&
+      note.shape === '' &&
+      reading.certainty < 0.15 &&
+      reading.look.shape === undefined)
   ) {
     refuse(reading, reply, target, context.signedIn);
   }
-  const note = noteOf(request);
   const source = reading.look.engine?.[target.kind]?.next;
   const more = furtherPages(reading.look, source, new URL(target.url)).filter(({ place }) => place > note.place);
-  return target.kind === 'thread'
-    ? threadPage(request, reading, note, more)
-    : listingPage(request, reading, note, more);
+  if (target.kind === 'listing') return listingPage(request, reading, note, more);
+  const harvest = threadPage(request, reading, note, more);
+  const shape = reading.posts?.shape;
+  // What the forum's posts look like serves its threads that have a single one.
+  const worthKeeping = shape !== undefined && (reading.posts?.posts.length ?? 0) > 2 && reading.certainty >= 0.5;
+  return worthKeeping && context.kept?.[shapeKey] !== shape ? { ...harvest, keep: { [shapeKey]: shape } } : harvest;
+}
+
+/** @param shape of the page before; @param kept of another thread, for a page that repeats nothing */
+function readWith(page: Page, shape: string, kept: string): Reading {
+  const reading = readPage(page, shape ? { shape } : {});
+  const few = reading.posts === null || (reading.posts.basis === 'structure' && reading.posts.posts.length < 2);
+  if (!few || !kept || shape) return reading;
+  const alike = readPage(page, { shape: kept });
+  return alike.posts?.shape === kept ? alike : reading;
 }
 
 /** Says why there is nothing on the page that was asked for. */

@@ -4,6 +4,7 @@ import { hostile } from './hostile.mjs';
 import { imagesAndRobots } from './images-robots.mjs';
 import { runAgain, twoJobs } from './job-controls.mjs';
 import { kill } from './kill.mjs';
+import { otherForum } from './other-forum.mjs';
 import { panelClosed } from './panel-closed.mjs';
 import { popup } from './popup.mjs';
 import { reddit, redditRefusals } from './reddit.mjs';
@@ -36,5 +37,6 @@ export const scenarios = [
   boards,
   watchedThread,
   stackexchange,
+  otherForum,
   kill,
 ];

@@ -110,6 +110,30 @@ describe('a thread of several pages', () => {
   });
 });
 
+describe('a forum of unknown software', () => {
+  const plain: Target = { ...target, key: '/forum/thread/5/x', url: `${origin}/forum/thread/5/x` };
+  const row = (i: number): string =>
+    `<tr><td><b>rider${i}</b></td><td>2020-04-2${i} 10:00</td></tr><tr><td colspan="2">What number ${i} has to say about cassettes.</td></tr>`;
+  const page = (rows: readonly number[]): string =>
+    `<html lang="en"><body><h1>Chains</h1><table><tbody>${rows.map(row).join('')}</tbody></table></body></html>`;
+  const read = (body: string, kept: Record<string, string> = {}): Harvest => {
+    const [request] = forum.plan(plain);
+    if (!request) throw new Error('no request');
+    return forum.parse(request, reply(plain.url, body), { signedIn: false, kept });
+  };
+
+  it('remembers what its posts look like, for threads with a single post', () => {
+    const { keep = {} } = read(page([1, 2, 3, 4]));
+    expect(Object.keys(keep)).toEqual(['shape:spokes.example']);
+    const { posts = [] } = read(page([5]), keep);
+    expect(posts.map(({ author, html, postedAt }) => [author.name, html, postedAt])).toEqual([
+      ['rider5', 'What number 5 has to say about cassettes.', Date.UTC(2020, 3, 25, 10)],
+    ]);
+    // A page that repeats its posts tells by itself.
+    expect(read(page([1, 2, 3]), { 'shape:spokes.example': 'each|1|div.nothing' }).posts).toHaveLength(3);
+  });
+});
+
 describe('a listing', () => {
   const board: Target = { ...target, kind: 'listing', key: '/forum/board/2', url: `${origin}/forum/board/2` };
 
