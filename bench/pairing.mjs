@@ -1,20 +1,9 @@
 // Speed and growth of pairing alone.
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { root } from '../scripts/machine.mjs';
-import { bundle, median, printTable } from './place.mjs';
-
-const runs = 7;
+import { median, perSecond, printTable, runs, withModule } from './place.mjs';
 
 /** @param {boolean} small */
 export async function benchPairing(small) {
-  const folder = join(root, '.cache', 'bench');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `pairing-${String(process.pid)}.mjs`);
-  try {
-    writeFileSync(file, await bundle('pairing.ts', { format: 'esm', platform: 'node' }));
-    const stage = await import(pathToFileURL(file).href);
+  await withModule('pairing.ts', (stage) => {
     const sizes = small ? [100, 1000] : [1000, 10_000, 100_000];
     const times = sizes.map((size) => {
       // Short threads are paired often enough to be timed.
@@ -31,11 +20,9 @@ export async function benchPairing(small) {
       ['strategy', ...sizes.map((size) => `${size.toLocaleString('en')} posts`), 'time: longest ÷ shortest'],
       stage.names.map((/** @type {string} */ name, /** @type {number} */ i) => [
         name,
-        ...sizes.map((size, at) => Math.round((size * 1000) / times[at][i]).toLocaleString('en')),
+        ...sizes.map((size, at) => perSecond(size, times[at][i])),
         (times.at(-1)[i] / times[0][i]).toFixed(0),
       ]),
     );
-  } finally {
-    rmSync(file, { force: true });
-  }
+  });
 }

@@ -1,27 +1,17 @@
 // Speed of --preset reference, beside the reference tool's own code where HEDDLE_REFERENCE names a checkout of it.
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { pathToFileURL } from 'node:url';
 import { root } from '../scripts/machine.mjs';
-import { bundle, median, printTable } from './place.mjs';
-
-const runs = 7;
+import { median, printTable, runs, withModule } from './place.mjs';
 
 /** @param {boolean} small */
 export async function benchParity(small) {
-  const folder = join(root, '.cache', 'bench');
-  mkdirSync(folder, { recursive: true });
-  const file = join(folder, `parity-${String(process.pid)}.mjs`);
-  try {
-    writeFileSync(file, await bundle('parity.ts', { format: 'esm', platform: 'node' }));
-    const ours = await import(pathToFileURL(file).href);
+  await withModule('parity.ts', async (ours) => {
     await compare(ours, small);
     growth(ours, small);
-  } finally {
-    rmSync(file, { force: true });
-  }
+  });
 }
 
 /** @param {any} ours @param {boolean} small */

@@ -1,8 +1,9 @@
 // What the benchmarks share: builds, tables, the machine, the memory of processes.
 import { execFileSync } from 'node:child_process';
-import { cpSync, existsSync, readdirSync, readFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, loadavg, release } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { build } from 'esbuild';
 import { root } from '../scripts/machine.mjs';
 
@@ -15,6 +16,28 @@ export async function bundle(name, options) {
   const entryPoints = [join(root, 'bench', name)];
   const result = await build({ entryPoints, bundle: true, write: false, logLevel: 'error', ...options });
   return result.outputFiles?.[0]?.text ?? '';
+}
+
+/** Runs that a median is of; one more before them warms up. */
+export const runs = 7;
+
+/**
+ * Runs one of our TypeScript files in this process.
+ * @param {string} name in this folder
+ * @param {(exported: any) => void | Promise<void>} body
+ * @param {import('esbuild').BuildOptions} [options]
+ */
+export async function withModule(name, body, options = {}) {
+  // Beside node_modules, where its imports are found.
+  const folder = join(root, '.cache', 'bench');
+  mkdirSync(folder, { recursive: true });
+  const file = join(folder, `${name}-${String(process.pid)}.mjs`);
+  try {
+    writeFileSync(file, await bundle(name, { format: 'esm', platform: 'node', ...options }));
+    await body(await import(pathToFileURL(file).href));
+  } finally {
+    rmSync(file, { force: true });
+  }
 }
 
 /**
@@ -35,6 +58,9 @@ export function median(values) {
   const middle = sorted.length >> 1;
   return sorted.length % 2 ? (sorted[middle] ?? NaN) : ((sorted[middle - 1] ?? NaN) + (sorted[middle] ?? NaN)) / 2;
 }
+
+/** @param {number} count @param {number} ms */
+export const perSecond = (count, ms) => Math.round((count / ms) * 1000).toLocaleString('en');
 
 /** @param {number} bytes */
 export const megabytes = (bytes) => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;

@@ -1,14 +1,15 @@
-// Benchmarks: npm run bench [-- export scroll crawl storing speed pairing parity] [--keep FOLDER] [--small]
+// Benchmarks: npm run bench [-- export scroll crawl storing cleaning pairing parity] [--keep FOLDER] [--small]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { benchExport, benchScroll, fill } from './archive.mjs';
+import { benchCleaning } from './cleaning.mjs';
 import { benchCrawl } from './crawl.mjs';
 import { benchPairing } from './pairing.mjs';
 import { benchParity } from './parity.mjs';
 import { describeMachine } from './place.mjs';
-import { benchSpeed, benchStoring } from './speed.mjs';
+import { benchStoring } from './storing.mjs';
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -16,7 +17,7 @@ const { values, positionals } = parseArgs({
   options: { keep: { type: 'string' }, small: { type: 'boolean', default: false } },
 });
 const wanted = new Set(
-  positionals.length > 0 ? positionals : ['export', 'scroll', 'crawl', 'storing', 'speed', 'pairing', 'parity'],
+  positionals.length > 0 ? positionals : ['export', 'scroll', 'crawl', 'storing', 'cleaning', 'pairing', 'parity'],
 );
 const folder = values.keep ? resolve(values.keep) : mkdtempSync(join(tmpdir(), 'heddle-bench-'));
 mkdirSync(folder, { recursive: true });
@@ -31,7 +32,7 @@ try {
   if (wanted.has('export')) await benchExport(folder, size);
   if (wanted.has('crawl')) await benchCrawl(folder, values.small ? 200 : 5000);
   if (wanted.has('storing')) await benchStoring(folder, values.small);
-  if (wanted.has('speed')) await benchSpeed(values.small);
+  if (wanted.has('cleaning')) await benchCleaning(values.small);
   if (wanted.has('pairing')) await benchPairing(values.small);
   if (wanted.has('parity')) await benchParity(values.small);
 } finally {
