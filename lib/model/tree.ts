@@ -26,7 +26,7 @@ export interface ThreadTree {
   readonly thread: Thread;
   /** In order of position. */
   readonly nodes: readonly Node[];
-  readonly byId: ReadonlyMap<string, Node>;
+  readonly byId: { get(id: string): Node | undefined };
 }
 
 /** A node while its tree is being built. */
@@ -44,59 +44,62 @@ const nobody: readonly Node[] = [];
  * @param textOf cleans a post; asked once for each
  */
 export function buildTree(thread: Thread, posts: readonly Post[], textOf: (post: Post) => string): ThreadTree {
-  const { nodes, byId } = link(posts) ?? linkSorted(posts);
+  const { nodes, places } = link(posts) ?? linkSorted(posts);
   for (const node of nodes) node.text = textOf(node.post);
-  return { thread, nodes, byId };
+  return { thread, nodes, byId: { get: (id) => nodes[places.get(id) ?? -1] } };
 }
 
 interface Linked {
   readonly nodes: readonly GrowingNode[];
-  readonly byId: ReadonlyMap<string, GrowingNode>;
+  readonly places: Places;
 }
 
 function linkSorted(posts: readonly Post[]): Linked {
   const unique = new Map<string, Post>();
   for (const post of posts) unique.set(post.id, post);
   const sorted = [...unique.values()].sort((a, b) => a.position - b.position);
-  return link(sorted) ?? { nodes: [], byId: new Map() };
+  return link(sorted) ?? { nodes: [], places: new Map() };
 }
 
 /** null: the posts are not in order, or not each one once. */
 function link(posts: readonly Post[]): Linked | null {
   const nodes: GrowingNode[] = [];
-  const byId = new Map<string, GrowingNode>();
+  // Numbers, not nodes: a large map that points to young objects is what garbage collection is slow with.
+  const places = new Map<string, number>();
   let last = Number.NEGATIVE_INFINITY;
   for (const post of posts) {
     if (post.position < last) return null;
     last = post.position;
     // Only posts already placed are found: those are the earlier ones.
-    const parents = parentsIn(byId, post.replyTo);
-    const parts = post.segments ? partsIn(byId, post.segments) : null;
+    const parents = parentsIn(nodes, places, post.replyTo);
+    const parts = post.segments ? partsIn(nodes, places, post.segments) : null;
     const node = { post, text: '', parents, parts, index: nodes.length };
+    places.set(post.id, nodes.length);
     nodes.push(node);
-    byId.set(post.id, node);
-    if (byId.size < nodes.length) return null;
+    if (places.size < nodes.length) return null;
   }
-  return { nodes, byId };
+  return { nodes, places };
 }
 
-function parentsIn(byId: ReadonlyMap<string, Node>, ids: readonly string[]): readonly Node[] {
+type Places = ReadonlyMap<string, number>;
+
+function parentsIn(nodes: readonly Node[], places: Places, ids: readonly string[]): readonly Node[] {
   if (ids.length === 0) return nobody;
   const parents: Node[] = [];
   for (const id of ids.length > 1 ? new Set(ids) : ids) {
-    const parent = byId.get(id);
+    const parent = nodes[places.get(id) ?? -1];
     if (parent) parents.push(parent);
   }
   return parents;
 }
 
-function partsIn(byId: ReadonlyMap<string, Node>, segments: readonly Segment[]): readonly NodePart[] {
+function partsIn(nodes: readonly Node[], places: Places, segments: readonly Segment[]): readonly NodePart[] {
   const parts = new Map<string, { readonly htmls: string[]; readonly parents: readonly Node[] }>();
   for (const { replyTo, html } of segments) {
     const key = replyTo.join(' ');
     const part = parts.get(key);
     if (part) part.htmls.push(html);
-    else parts.set(key, { htmls: [html], parents: parentsIn(byId, replyTo) });
+    else parts.set(key, { htmls: [html], parents: parentsIn(nodes, places, replyTo) });
   }
   return [...parts.values()];
 }
