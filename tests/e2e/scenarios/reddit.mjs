@@ -42,8 +42,8 @@ function bigRequests(reddit, replay) {
   return first.length + more.length;
 }
 
-/** Every comment of every thread with its author, what it answers and its score, and no other. @param {Reddit} reddit @param {any[]} sources @param {string[]} ids */
-function compare(reddit, sources, ids) {
+/** Every comment of every thread with its author, what it answers and its score, and no other. @param {Reddit} reddit @param {any[]} sources @param {string[]} ids @param {boolean} [names] whether gaps have names, which the new pages' have not */
+function compare(reddit, sources, ids, names = true) {
   assert.deepEqual(sources.map((source) => /\/comments\/(\w+)\//.exec(source.url)?.[1]).sort(), [...ids].sort());
   for (const source of sources) {
     const post = reddit.posts.get(/\/comments\/(\w+)\//.exec(source.url)?.[1] ?? '');
@@ -61,6 +61,7 @@ function compare(reddit, sources, ids) {
         comment.id,
       );
     }
+    if (!names) continue;
     const withheld = [...post.all.values()].filter((comment) => comment.state === 'withheld');
     assert.deepEqual([...(source.unfetched ?? [])].sort(), withheld.map((comment) => `t1_${comment.id}`).sort());
   }
@@ -180,15 +181,16 @@ async function refusals(place) {
     reddit.refusesAll = false;
     reddit.asksLogin = true;
     await panel.click(testId('resume'));
-    await panel.waitForText(testId('job-problem'), /sign in/i);
+    await panel.waitForText(testId('job-problem'), 'asks you to sign in. Sign in there');
     reddit.asksLogin = false;
     // The data stays shut: the pages are read instead, to the end.
     reddit.refusesData = true;
     await panel.click(testId('resume'));
     await waitStatus(panel, /^Completed/);
+    await showTab(panel, 'job');
     assert.match(await logText(panel), /its pages are read instead/);
     const archive = await openArchive(await exportZip(driver, panel, { name: 'pages' }));
-    compare(reddit, archive.sources, idsIn(reddit, 'looms'));
+    compare(reddit, archive.sources, idsIn(reddit, 'looms'), false);
   });
 }
 
