@@ -4,3 +4,10 @@ export function originPattern(url: string): string {
   if (hostname.includes('*')) throw new TypeError(`Not the address of one host: ${url}`);
   return `${protocol}//${hostname}/*`;
 }
+
+/** Whether a host is one that a match pattern (`https://*.example.com/*`) is for. */
+export function isWithin(hostname: string, pattern: string): boolean {
+  const host = /^[a-z*]+:\/\/([^/]+)\//.exec(pattern)?.[1] ?? '';
+  if (!host.startsWith('*.')) return hostname === host;
+  return hostname === host.slice(2) || hostname.endsWith(host.slice(1));
+}

@@ -1,5 +1,5 @@
 import { groupBy } from '../../base/group';
-import { originPattern } from '../../base/origin';
+import { isWithin, originPattern } from '../../base/origin';
 import { AppError } from '../../model/error';
 import type { HttpReply } from '../../model/http';
 import type { Job, ScrapeSpec, Task, TaskDraft } from '../../model/job';
@@ -49,7 +49,7 @@ export async function executeFetch(ports: Ports, task: Task, job: Job, signal: A
   if (blockedBy) return { first: [blockedBy] };
   const site = siteById(request.target.site);
   const reply = toReply(await get(ports, request, signal, site));
-  refuseOtherHost(request, reply);
+  refuseOtherHost(site, request, reply);
   const now = ports.now();
   const waitMs = site.waitMs(reply, now);
   judge(site, request, reply, waitMs === null ? null : now + waitMs);
@@ -117,14 +117,25 @@ async function withKey(ports: Ports, address: string, site: SiteAdapter | null):
 }
 
 /** Another host's words are not the forum's; a single sign-on looks like this too. */
-function refuseOtherHost(request: FetchRequest, reply: Reply): void {
-  const { host } = new URL(reply.url);
+function refuseOtherHost(site: SiteAdapter, request: FetchRequest, reply: Reply): void {
+  const { host, hostname } = new URL(reply.url);
   if (host === new URL(request.url).host) return;
+  const { target } = request;
+  // To another site of the same network a thread was moved: it is of no concern to the others.
+  if (target.kind === 'thread' && site.origins?.some((pattern) => isWithin(hostname, pattern))) {
+    throw new AppError({
+      code: 'forbidden',
+      reason: 'movedAway',
+      params: [host],
+      url: target.url,
+      message: `This thread was moved to ${host}. Open it there to scrape it.`,
+    });
+  }
   throw new AppError({
     code: 'blocked',
     reason: 'redirectedAway',
     params: [host],
-    url: request.target.url,
+    url: target.url,
     message: `The forum sends us on to ${host}. Open it in a tab, sign in if it asks you to, and press Resume.`,
   });
 }

@@ -121,7 +121,6 @@ function scan(tree: Parent): Scan {
   let answersHeader: Element | null = null;
   let heading: Element | null = null;
   let nextPage = false;
-  let login = false;
   let userName: string | null = null;
   const answers = new Map<string, Element>();
   const rows: Element[] = [];
@@ -154,7 +153,6 @@ function scan(tree: Parent): Scan {
       if (hasClass(element, 'question-hyperlink')) heading ??= element;
       if (attr(element, 'rel') === 'next') nextPage = true;
       const href = attr(element, 'href') ?? '';
-      if (/\/users\/login\b/.test(href)) login = true;
       if (userName === null && isProfileLink(element)) {
         userName = /\/users\/\d+\/([^/?#]{1,200})/.exec(href)?.[1] ?? '';
       }
@@ -174,7 +172,8 @@ function scan(tree: Parent): Scan {
     answers: [...answers].map(([id, element]) => ({ id, element })),
     rows,
     nextPage,
-    signedIn: userName !== null ? true : login ? false : null,
+    // Whoever is signed out is shown all the same: nothing is said of what they miss.
+    signedIn: userName === null ? null : true,
     userName: userName === '' ? null : userName,
     linkedId(base) {
       const href = heading && question ? resolveUrl(attr(heading, 'href'), base) : null;

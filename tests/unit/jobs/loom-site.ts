@@ -82,7 +82,7 @@ export function loomAdapter(rules: { plan: SiteAdapter['plan']; parse: Parse }):
   return {
     id: 'forum',
     label: 'Loom',
-    origins: [`${base}/*`],
+    origins: ['https://*.loom.example/*'],
     politeness: { concurrency: 1, floorMs: 1000, backoffMs: [1000, 60_000] },
     credential: { host: new URL(dataHost).host, param: 'key' },
     source: {

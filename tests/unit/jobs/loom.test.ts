@@ -194,6 +194,25 @@ describe('what a request may ask for', () => {
   });
 });
 
+describe('a thread that is not where it was', () => {
+  const sentTo = (host: string) => {
+    site({ plan: (target) => [ask('/t', target)], parse: () => ({}) });
+    serve = (request) => reply(request, {}, { url: `https://${host}/t` });
+    return start({}, threadTarget('a'));
+  };
+
+  it('fails alone when it was moved within the network', async () => {
+    const jobId = await sentTo('other.loom.example');
+    expect(await jobOf(jobId)).toMatchObject({ state: 'done' });
+    expect((await life.db.threads.toArray())[0]?.problem).toMatchObject({ reason: 'movedAway' });
+  });
+
+  it('pauses the job when somebody else answers', async () => {
+    const jobId = await sentTo('login.example');
+    expect(await jobOf(jobId)).toMatchObject({ state: 'paused', problem: { reason: 'redirectedAway' } });
+  });
+});
+
 describe('what a site wants kept', () => {
   it('comes back in this job and the next', async () => {
     const kept: unknown[] = [];

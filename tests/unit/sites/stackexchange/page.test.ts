@@ -18,7 +18,7 @@ describe('detect', () => {
       siteName: 'Make Believe',
       target: { kind: 'thread', key: String(question.id), title: question.title },
       listing: null,
-      signedIn: false,
+      signedIn: null,
       postsShown: 1 + question.answers.length,
       postsTotal: 1 + question.answers.length,
       wall: null,
