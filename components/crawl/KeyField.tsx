@@ -28,6 +28,10 @@ export function KeyField({ site }: { readonly site: string }) {
   const save = (value: string): void => {
     follow(send('settings.set', { key: keySetting(site), value }).then(() => setTyped('')));
   };
+  // Saved when the field is left as well: a key that was typed is meant for the job that is started next.
+  const saveTyped = (): void => {
+    if (typed.trim() !== '') save(typed.trim());
+  };
   const name = label('site', site);
   return (
     <section class="stack-tight" data-testid={`key-${site}`}>
@@ -47,8 +51,9 @@ export function KeyField({ site }: { readonly site: string }) {
             testId={`key-input-${site}`}
             value={typed}
             onChange={setTyped}
+            onLeave={saveTyped}
           />
-          <Button testId={`key-save-${site}`} disabled={typed.trim() === ''} onClick={() => save(typed.trim())}>
+          <Button testId={`key-save-${site}`} disabled={typed.trim() === ''} onClick={saveTyped}>
             {t('key_save')}
           </Button>
         </div>

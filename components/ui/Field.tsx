@@ -69,6 +69,8 @@ export interface TextFieldProps extends FieldProps {
   readonly testId: string;
   readonly type?: 'text' | 'url' | 'date' | 'password';
   readonly placeholder?: string;
+  /** The field was left. */
+  readonly onLeave?: () => void;
   /** Offered while typing; anything else may be typed as well. */
   readonly suggestions?: readonly { readonly value: string; readonly label: string }[];
 }
@@ -84,6 +86,7 @@ export function TextField(props: TextFieldProps) {
     'aria-invalid': props.problem !== undefined,
     ...(props.suggestions?.length ? { list: `${id}-list` } : {}),
     onInput: (event: { readonly currentTarget: HTMLInputElement }) => props.onChange(event.currentTarget.value),
+    onBlur: () => props.onLeave?.(),
   };
   return (
     <Field {...props} id={id}>

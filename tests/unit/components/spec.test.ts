@@ -50,6 +50,8 @@ describe('fields', () => {
     expect(parseNumber('0,5', range)).toBe(0.5);
     expect(parseNumber(' 12 ', range)).toBe(12);
     expect(parseNumber('', range)).toBeNull();
+    expect(parseNumber('-5', { min: -50, max: 50 })).toBe(-5);
+    expect(parseNumber('-51', { min: -50, max: 50 })).toBeUndefined();
     for (const text of ['x', '-1', '1e3', '61', '0.1', '1 000']) expect(parseNumber(text, range)).toBeUndefined();
   });
 
