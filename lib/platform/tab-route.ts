@@ -140,12 +140,21 @@ async function fetchInPage(request: {
       signal: AbortSignal.timeout(request.timeoutMs),
     });
     if (Number(response.headers.get('content-length') ?? 0) > request.maxBytes) return { ...empty, large: true };
-    const body = new Uint8Array(await response.arrayBuffer());
-    if (body.byteLength > request.maxBytes) return { ...empty, large: true };
-    let bytes = '';
-    for (let at = 0; at < body.length; at += 8192) bytes += String.fromCharCode(...body.subarray(at, at + 8192));
+    const body = await response.blob();
+    if (body.size > request.maxBytes) return { ...empty, large: true };
+    // Firefox keeps the page's buffers from scripts of extensions, and the page's text from nobody.
+    const coded = await new Promise<string>((resolve, reject) => {
+      const reader = new FileReader();
+      reader.onload = () => resolve(typeof reader.result === 'string' ? reader.result : '');
+      reader.onerror = () => reject(new Error('Unreadable'));
+      reader.readAsDataURL(body);
+    });
+    const comma = coded.indexOf(',');
+    const bytes = comma < 0 ? '' : atob(coded.slice(comma + 1));
+    const headers: Record<string, string> = {};
+    response.headers.forEach((value, name) => (headers[name] = value));
     const { url, status } = response;
-    return { ...empty, url: url || request.url, status, headers: Object.fromEntries(response.headers), bytes };
+    return { ...empty, url: url || request.url, status, headers, bytes };
   } catch (thrown) {
     return { ...empty, failure: String(thrown).slice(0, 200) };
   }
