@@ -4,15 +4,16 @@ import { median, perSecond, printTable, runs, withModule } from './place.mjs';
 /** @param {boolean} small */
 export async function benchPairing(small) {
   await withModule('pairing.ts', (stage) => {
-    const sizes = small ? [100, 1000] : [1000, 10_000, 100_000];
+    const most = small ? 1000 : 100_000;
+    const sizes = [most / 100, most / 10, most];
     const times = sizes.map((size) => {
-      // Short threads are paired often enough to be timed.
-      const rounds = Math.max(1, Math.round((small ? 2000 : 20_000) / size));
+      // As many posts in all, whatever the threads: what differs is only how long a thread is.
+      const threads = stage.threadsOf(most / size, size);
       /** @type {number[][]} */
-      const all = Array.from({ length: runs + 1 }, () => stage.timeStrategies(size, rounds));
+      const all = Array.from({ length: runs + 1 }, () => stage.timeStrategies(threads));
       // The first run warms up.
       return stage.names.map((/** @type {string} */ _, /** @type {number} */ i) =>
-        median(all.slice(1).map((run) => (run[i] ?? NaN) / rounds)),
+        median(all.slice(1).map((run) => (run[i] ?? NaN) / threads.length)),
       );
     });
     printTable(

@@ -15,12 +15,16 @@ export const names = options.map(([name]) => name);
 let sink = 0;
 export const used = (): number => sink;
 
-/** Milliseconds for `rounds` threads of so many posts, one figure a strategy. */
-export function timeStrategies(count: number, rounds: number): readonly number[] {
-  const posts = postsOf(count);
+/** Threads of so many posts, each another: one that is paired again and again would be in the processor's cache. */
+export function threadsOf(count: number, size: number): readonly (readonly Post[])[] {
+  return Array.from({ length: count }, (_, n) => postsOf(size, n));
+}
+
+/** Milliseconds for all of these threads, one figure a strategy. */
+export function timeStrategies(threads: readonly (readonly Post[])[]): readonly number[] {
   return options.map(([, chosen]) => {
     const start = performance.now();
-    for (let round = 0; round < rounds; round++) {
+    for (const posts of threads) {
       for (const draft of pairsOf(thread, posts, chosen, (html) => html)) sink += draft.turns[0]?.text.length ?? 1;
     }
     return performance.now() - start;
@@ -44,8 +48,8 @@ const thread: Thread = {
 };
 
 /** Half of them answer one of the fifty before, one in twenty two of them by parts. */
-function postsOf(count: number): readonly Post[] {
-  const random = randomOf(11);
+function postsOf(count: number, seed: number): readonly Post[] {
+  const random = randomOf(seed);
   const posts = Array.from({ length: count }, (_, i): Post => {
     const n = i + 1;
     const above = (): string => String(n - 1 - Math.floor(random() * Math.min(50, i)));

@@ -11,8 +11,8 @@ import {
   joinMessages,
   longEnough,
   messageOf,
+  none,
   reach,
-  take,
   type Message,
 } from './input';
 import type { PairingStrategy } from './strategy';
@@ -50,7 +50,7 @@ export const replyChain: PairingStrategy = {
         if (messages.length === 0) continue;
         const input = joinMessages(messages);
         if (!acceptableInput(input, options)) continue;
-        const output = discussion.answerText(answer, new Set(idsOf(messages)));
+        const output = discussion.answerText(answer, () => new Set(idsOf(messages)));
         if (longEnough(output, options)) yield pairDraft(messages, input, node, output, answer.ordinal);
       }
     }
@@ -72,7 +72,8 @@ function contextOf(
 /** The chain that ends with `parent`: what it began with, always, and the last messages, k in all (at least one). */
 export function chainTo(discussion: Discussion, parent: Node, options: PairingOptions): readonly Message[] {
   const top = discussion.topOf(parent);
-  const recent = chainAbove(discussion, parent, top, options);
-  const count = Math.max(1, reach(options) - 1);
-  return fitMessages(discussion, messageOf(discussion, [top]), take(recent, count), options.maxInputChars);
+  const first = messageOf(discussion, [top]);
+  if (parent === top) return fitMessages(discussion, first, none, options.maxInputChars);
+  const recent = chainAbove(discussion, parent, top, options, Math.max(1, reach(options) - 1));
+  return fitMessages(discussion, first, recent, options.maxInputChars);
 }

@@ -150,7 +150,7 @@ function converse(
   }
   const answer: string[] = [];
   for (const node of posts.slice(answerFrom)) {
-    const text = discussion.answerText(node === end ? ending : wholeOf(node), said);
+    const text = discussion.answerText(node === end ? ending : wholeOf(node), () => said);
     if (text.trim() !== '') answer.push(text);
     said.add(node.post.id);
   }
@@ -186,7 +186,7 @@ function wholeOf(node: Node): Pick<Answer, 'node' | 'text' | 'htmls'> {
 function withoutSaid(discussion: Discussion, message: Message, start: Node, said: ReadonlySet<string>): string {
   const [node] = message.nodes;
   if (!node || node === start || message.length < discussion.lengthOf(node)) return message.text;
-  return discussion.answerText(wholeOf(node), said);
+  return discussion.answerText(wholeOf(node), () => said);
 }
 
 function roleIn(message: Message, steps: Steps): Turn['role'] {

@@ -39,7 +39,7 @@ export interface Discussion {
   /** What a post answers: one answer of the whole, or one of each part that has text. */
   answersOf(node: Node): readonly Answer[];
   /** Text of an answer, without quotes of posts that are in the input. */
-  answerText(answer: Pick<Answer, 'node' | 'text' | 'htmls'>, inputIds: ReadonlySet<string>): string;
+  answerText(answer: Pick<Answer, 'node' | 'text' | 'htmls'>, inputIds: () => ReadonlySet<string>): string;
   /**
    * The post a post answers: the most direct one that takes part; the root where the site says that posts which name
    * none answer it. null: none, or only ones that are gone. A post whose parent is gone is no answer to anything.
@@ -58,6 +58,9 @@ export interface Discussion {
 }
 
 const nobody: readonly Node[] = [];
+
+/** Quotes are marked up as such on every site. */
+const quoteMark = /quote(?!link)/;
 
 export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: RenderAgain): Discussion {
   const title = options.includeTitle ? tree.thread.title.trim() : '';
@@ -106,9 +109,12 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
       });
     },
     answerText: ({ node, text, htmls }, inputIds) => {
-      if (!options.dropKnownQuotes || node.post.replyTo.length === 0) return text;
-      // A quote of a post is an edge to it: where there is none, there is nothing to leave out.
-      const quoted = node.post.replyTo.filter((id) => inputIds.has(id));
+      // A quote of a post is an edge to it: where there is none, there is nothing to leave out. Most posts have none,
+      // and need neither a set of ids nor a second rendering.
+      const { replyTo, html } = node.post;
+      if (!options.dropKnownQuotes || replyTo.length === 0 || !quoteMark.test(html)) return text;
+      const ids = inputIds();
+      const quoted = replyTo.filter((id) => ids.has(id));
       if (quoted.length === 0) return text;
       if (htmls) return renderAgain(node, new Set(quoted), htmls);
       const key = `${String(node.index)} ${quoted.join(' ')}`;

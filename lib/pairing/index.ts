@@ -71,14 +71,11 @@ export function pairsOf(
   const profile = strategy.profile ?? options.clean;
   // The key is the last part of a thread's id; quotes name the thread they quote by it.
   const topicId = thread.id.slice(thread.id.lastIndexOf(':') + 1);
-  const renderHtml = (post: Post, html: string, dropQuotesOf?: ReadonlySet<string>): string =>
-    render(html, profile, {
-      baseUrl: post.url === '' ? thread.url : post.url,
-      image,
-      topicId,
-      site: thread.site,
-      ...(dropQuotesOf ? { dropQuotesOf, saidBefore: said(dropQuotesOf) } : {}),
-    });
+  const renderHtml = (post: Post, html: string, dropQuotesOf?: ReadonlySet<string>): string => {
+    const baseUrl = post.url === '' ? thread.url : post.url;
+    const context = { baseUrl, image, topicId, site: thread.site };
+    return render(html, profile, dropQuotesOf ? { ...context, dropQuotesOf, saidBefore: said(dropQuotesOf) } : context);
+  };
   const tree = buildTree(thread, posts, (post) =>
     post.state === 'visible' && (options.includeBots || !post.isBot)
       ? (sourceText(post) ?? renderHtml(post, post.html))
@@ -90,8 +87,7 @@ export function pairsOf(
       const pieces = htmls.map((html) => renderHtml(post, html, known));
       return pieces.filter((piece) => piece.trim() !== '').join(separator);
     }
-    // Quotes are marked up as such on every site; most posts have none, and need no second rendering.
-    return /quote(?!link)/.test(post.html) ? renderHtml(post, post.html, known) : text;
+    return post.html === '' ? text : renderHtml(post, post.html, known);
   });
   const drafts = strategy.pair(discussion, options);
   if (strategy.inOrder) return drafts;

@@ -88,37 +88,32 @@ function cutMessage(discussion: Discussion, message: Message, max: number): Mess
 }
 
 /**
- * The chain of posts above an answer: messages from its direct parent upwards, `until` left out. With merging,
- * consecutive posts of one known author are one message. Ends once more than the budget is read.
+ * The chain of posts above an answer: messages from its direct parent upwards, `until` left out, at most so many. With
+ * merging, consecutive posts of one known author are one message. Ends once more than the budget is read.
  */
-export function* chainAbove(
+export function chainAbove(
   discussion: Discussion,
   from: Node,
   until: Node,
   options: Pick<PairingOptions, 'mergeSameAuthor' | 'maxInputChars'>,
-): Generator<Message> {
+  count: number,
+): readonly Message[] {
   const budget = options.maxInputChars ?? Number.POSITIVE_INFINITY;
+  const messages: Message[] = [];
   let read = 0;
   let run: Node[] = [];
   for (let node: Node | null = from; node && node !== until && read <= budget; node = discussion.aboveOf(node)) {
     const oldest = run.at(-1);
     if (oldest && !(options.mergeSameAuthor && sameAuthor(oldest, node))) {
-      yield messageOf(discussion, run.reverse());
+      messages.push(messageOf(discussion, run.reverse()));
+      if (messages.length >= count) return messages;
       run = [];
     }
     run.push(node);
     read += discussion.lengthOf(node);
   }
-  if (run.length > 0) yield messageOf(discussion, run.reverse());
-}
-
-export function* take<T>(items: Iterable<T>, count: number): Generator<T> {
-  let left = count;
-  if (left <= 0) return;
-  for (const item of items) {
-    yield item;
-    if (--left <= 0) return;
-  }
+  if (run.length > 0) messages.push(messageOf(discussion, run.reverse()));
+  return messages;
 }
 
 /** `k` as a number of messages: whole, and at least one. */

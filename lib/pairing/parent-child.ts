@@ -25,7 +25,7 @@ export const parentChild: PairingStrategy = {
           const messages = fitMessages(discussion, messageOf(discussion, [parent]), none, options.maxInputChars);
           const input = joinMessages(messages);
           if (!acceptableInput(input, options)) continue;
-          const output = discussion.answerText(answer, new Set([parent.post.id]));
+          const output = discussion.answerText(answer, () => new Set([parent.post.id]));
           if (longEnough(output, options)) yield pairDraft(messages, input, node, output, ordinal);
         }
       }
