@@ -125,6 +125,7 @@ export class Commands {
 
   async resume(jobId: string): Promise<void> {
     const job = await this.#db.jobs.get(jobId);
+    if (job?.state === 'failed') await jobs.retryFailed(this.#db, jobId, this.#ports.now());
     await jobs.resume(this.#db, jobId, job ? sessionCheck(job) : [], this.#ports.now());
     this.#runner.wake();
   }

@@ -142,10 +142,28 @@ async function endIfNothingLeft(ledger: JobLedger): Promise<boolean> {
   for (const state of ['pending', 'active']) {
     if (await db.tasks.where('[jobId+state]').equals([job.id, state]).first()) return false;
   }
-  ledger.job = { ...ledger.job, state: 'done', endedAt: now, listingDone: true, seen: false };
+  const end = { endedAt: now, listingDone: true, seen: false } as const;
+  const problem = await nothingToList(ledger);
+  if (problem) {
+    ledger.job = { ...ledger.job, ...end, state: 'failed', problem };
+    await log(ledger, 'jobFailed', [problem.message], 'error', problem.url ?? null);
+    return true;
+  }
+  ledger.job = { ...ledger.job, ...end, state: 'done' };
   const { threadsDone, threadsUnchanged, posts } = ledger.counters;
   await log(ledger, 'jobDone', [threadsDone + threadsUnchanged, posts]);
   return true;
+}
+
+/** Why a listing that could not be read gave not one thread: then the job has failed, and not a part of it. */
+async function nothingToList({ db, job, counters }: JobLedger): Promise<ErrorInfo | null> {
+  if (job.spec.kind !== 'scrape' || counters.threadsFound > 0) return null;
+  const failed = await db.tasks
+    .where('[jobId+state]')
+    .equals([job.id, 'failed'])
+    .filter(({ kind, group }) => kind === 'fetch' && group === '')
+    .first();
+  return failed?.problem ?? null;
 }
 
 /** Pauses a job: its tasks are held until it is resumed. */

@@ -156,7 +156,8 @@ async function refusals(place) {
     const panel = await openOptions(driver, tab);
     await fromName(panel, 'r/sealed');
     await panel.waitFor(testId('job-status'));
-    await waitStatus(panel, /^Completed/, 30_000);
+    await waitStatus(panel, 'Error', 30_000);
+    await panel.waitForText(testId('job-problem'), 'r/sealed is private');
     await unfold(panel, 'failures');
     await panel.waitForText(testId('failures'), 'r/sealed is private: only its members can read it. It was left out.');
     if (place.browser === 'firefox') return;

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { Commands } from '../../../lib/jobs/commands';
 import { guardOffline } from '../../../lib/jobs/offline';
 import { Runner } from '../../../lib/jobs/runner';
+import { AppError } from '../../../lib/model/error';
 import type { HttpReply, HttpRequest } from '../../../lib/model/http';
 import { defaultLimits, defaultSpec, type Job, type ScrapeSpec } from '../../../lib/model/job';
 import type { FetchRequest, Target } from '../../../lib/model/thread';
@@ -62,6 +63,7 @@ async function start(change: Partial<ScrapeSpec> = {}, target = listing): Promis
 }
 
 const jobOf = async (jobId: string): Promise<Job> => (await life.db.jobs.get(jobId))!;
+const counters = async (jobId: string) => (await life.db.counters.get(jobId))!;
 const paths = () => asked.map(({ url }) => new URL(url).pathname + new URL(url).search);
 
 describe('a listing that brings whole threads', () => {
@@ -191,6 +193,26 @@ describe('what a request may ask for', () => {
     expect(JSON.stringify(rows)).not.toContain('secret');
     expect((await life.db.tasks.toArray())[0]?.key).toContain('/list');
     expect(await jobOf(jobId)).toMatchObject({ state: 'done' });
+  });
+});
+
+describe('a listing that cannot be read', () => {
+  it('fails the job when it gave nothing, and is tried again when the person resumes', async () => {
+    let closed = true;
+    site({
+      plan: (target) => [ask('/list', target)],
+      parse: () => {
+        if (closed) throw new AppError({ code: 'forbidden', message: 'It is private.' });
+        return { targets: [threadTarget('a')], threads: [thread('a')], posts: [post('a', 0)] };
+      },
+    });
+    const jobId = await start();
+    expect(await jobOf(jobId)).toMatchObject({ state: 'failed', problem: { message: 'It is private.' } });
+    closed = false;
+    await commands.resume(jobId);
+    await settled();
+    expect(await jobOf(jobId)).toMatchObject({ state: 'done', problem: null });
+    expect(await counters(jobId)).toMatchObject({ threadsDone: 1, threadsFound: 1 });
   });
 });
 
