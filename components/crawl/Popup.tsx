@@ -112,7 +112,8 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
   const [spec, setSpec] = useState<ScrapeSpec | null>(() =>
     scope ? newSpec(sighting, scope.target, reading.defaults) : null,
   );
-  const offline = useOffline() === true;
+  // Not before the store has said that it is off.
+  const online = useOffline() === false;
   const keyless = useKeyless(scope?.target ?? null);
   const [granted, setGranted] = useState<boolean | null>(null);
   const [outcome, setOutcome] = useState<'started' | 'refused' | 'kept' | null>(null);
@@ -167,7 +168,7 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
         </Notice>
       )}
       <div class="popup-actions">
-        <Button kind="primary" wide testId="scrape" disabled={outcome !== null || offline} onClick={scrape}>
+        <Button kind="primary" wide testId="scrape" disabled={outcome !== null || !online} onClick={scrape}>
           {t('popup_scrape')}
         </Button>
         {canKeep && (
@@ -176,7 +177,7 @@ function Decision({ reading, sighting, jobs }: DecisionProps) {
           </Button>
         )}
         <p class="popup-note" role="status" data-testid="popup-note">
-          {outcome ? t(`popup_${outcome}`) : granted === false && !offline ? asksText(origins) : ''}
+          {outcome ? t(`popup_${outcome}`) : granted === false && online ? asksText(origins) : ''}
         </p>
         {keyless !== '' && (
           <p class="popup-note" data-testid="keyless">

@@ -29,11 +29,6 @@ export interface ThreadTree {
   readonly byId: { get(id: string): Node | undefined };
 }
 
-/** A node while its tree is being built. */
-interface GrowingNode extends Node {
-  text: string;
-}
-
 /** Most posts answer nobody by name. */
 const nobody: readonly Node[] = [];
 
@@ -44,41 +39,46 @@ const nobody: readonly Node[] = [];
  * @param textOf cleans a post; asked once for each
  */
 export function buildTree(thread: Thread, posts: readonly Post[], textOf: (post: Post) => string): ThreadTree {
-  const { nodes, places } = link(posts) ?? linkSorted(posts);
-  for (const node of nodes) node.text = textOf(node.post);
+  // Each post is looked at once for all: a long thread is larger than the processor's cache.
+  let linked = link(posts, textOf);
+  if (!linked.whole) {
+    const made = new Map(linked.nodes.map(({ post, text }) => [post, text]));
+    linked = link(inOrder(posts), (post) => made.get(post) ?? textOf(post));
+  }
+  const { nodes, places } = linked;
   return { thread, nodes, byId: { get: (id) => nodes[places.get(id) ?? -1] } };
 }
 
-interface Linked {
-  readonly nodes: readonly GrowingNode[];
-  readonly places: Places;
-}
-
-function linkSorted(posts: readonly Post[]): Linked {
+function inOrder(posts: readonly Post[]): readonly Post[] {
   const unique = new Map<string, Post>();
   for (const post of posts) unique.set(post.id, post);
-  const sorted = [...unique.values()].sort((a, b) => a.position - b.position);
-  return link(sorted) ?? { nodes: [], places: new Map() };
+  return [...unique.values()].sort((a, b) => a.position - b.position);
 }
 
-/** null: the posts are not in order, or not each one once. */
-function link(posts: readonly Post[]): Linked | null {
-  const nodes: GrowingNode[] = [];
+interface Linked {
+  readonly nodes: readonly Node[];
+  readonly places: Places;
+  /** false: it ends where the posts were not in order, or one came a second time. */
+  readonly whole: boolean;
+}
+
+function link(posts: readonly Post[], textOf: (post: Post) => string): Linked {
+  const nodes: Node[] = [];
   // Numbers, not nodes: a large map that points to young objects is what garbage collection is slow with.
   const places = new Map<string, number>();
   let last = Number.NEGATIVE_INFINITY;
   for (const post of posts) {
-    if (post.position < last) return null;
+    const index = nodes.length;
+    if (post.position < last) return { nodes, places, whole: false };
     last = post.position;
     // Only posts already placed are found: those are the earlier ones.
     const parents = parentsIn(nodes, places, post.replyTo);
     const parts = post.segments ? partsIn(nodes, places, post.segments) : null;
-    const node = { post, text: '', parents, parts, index: nodes.length };
-    places.set(post.id, nodes.length);
-    nodes.push(node);
-    if (places.size < nodes.length) return null;
+    places.set(post.id, index);
+    if (places.size === index) return { nodes, places, whole: false };
+    nodes.push({ post, text: textOf(post), parents, parts, index });
   }
-  return { nodes, places };
+  return { nodes, places, whole: true };
 }
 
 type Places = ReadonlyMap<string, number>;

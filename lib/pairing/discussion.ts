@@ -1,4 +1,5 @@
 import type { PairingOptions } from '../model/pairing';
+import type { Post } from '../model/thread';
 import type { Node, ThreadTree } from '../model/tree';
 import { edgesOf, type Edges } from './edges';
 import { codePoints } from './length';
@@ -62,6 +63,12 @@ const nobody: readonly Node[] = [];
 /** Quotes are marked up as such on every site. */
 const quoteMark = /quote(?!link)/;
 
+/** Whether a post is heard at all: visible, by a person, or by a bot when those are asked for. */
+export function takesPart({ state, isBot }: Post, options: Pick<PairingOptions, 'includeBots'>): boolean {
+  return state === 'visible' && (options.includeBots || !isBot);
+}
+
+/** @param tree posts that do not take part (`takesPart`) have no text in it */
 export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: RenderAgain): Discussion {
   const title = options.includeTitle ? tree.thread.title.trim() : '';
   const rootNode = tree.nodes.find((node) => node.post.kind === 'root') ?? null;
@@ -72,8 +79,8 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
   const isLive = (node: Node): boolean => live[node.index] === 1;
   const posts: Node[] = [];
   for (const node of tree.nodes) {
-    const { state, isBot } = node.post;
-    if (state !== 'visible' || (isBot && !options.includeBots) || textOf(node).trim() === '') continue;
+    // Those left out have no text; only an opening post would have its title all the same.
+    if (textOf(node).trim() === '' || (node === rootNode && !takesPart(node.post, options))) continue;
     live[node.index] = 1;
     posts.push(node);
   }

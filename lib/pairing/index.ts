@@ -8,7 +8,7 @@ import { adjacent } from './adjacent';
 import { answers } from './answers';
 import { replyChain } from './chain';
 import { conversation } from './conversation';
-import { discuss } from './discussion';
+import { discuss, takesPart } from './discussion';
 import { separator } from './input';
 import { parentChild } from './parent-child';
 import { preference } from './preference';
@@ -77,9 +77,7 @@ export function pairsOf(
     return render(html, profile, dropQuotesOf ? { ...context, dropQuotesOf, saidBefore: said(dropQuotesOf) } : context);
   };
   const tree = buildTree(thread, posts, (post) =>
-    post.state === 'visible' && (options.includeBots || !post.isBot)
-      ? (sourceText(post) ?? renderHtml(post, post.html))
-      : '',
+    takesPart(post, options) ? (sourceText(post) ?? renderHtml(post, post.html)) : '',
   );
   const said = saidIn(tree);
   const discussion = discuss(tree, options, ({ post, text }, known, htmls) => {

@@ -87,6 +87,7 @@ async function chromium(place) {
     // The whole board: two pages of topics, topics of several pages, one deleted, one behind a password; killed meanwhile.
     gone.deleted = true;
     const tab = await driver.openPage(`${BOARD}/viewforum.php?f=2`);
+    replay.faults.addRateLimit({ retryAfter: 2, host: new URL(BOARD).host, path: /viewforum\.php\?.*start=/ });
     const panel = await startFromPanel(driver, tab, wish);
     await poll(() => replay.log.of(asked(BOARD)).length >= 3, { timeoutMs: 30_000, what: 'three pages' });
     assert.ok(await driver.killWorker());
@@ -98,11 +99,12 @@ async function chromium(place) {
     await waitStatus(panel, /completed/i, 60_000);
     await showTab(panel, 'job');
     assert.match(await logText(panel), /not found, or needs signing in/);
+    assert.match(await logText(panel), /The site asked to wait 2 s/);
     const kept = garden.topics.filter((topic) => topic !== gone);
     compare(await openArchive(await exportZip(driver, panel, { name: 'first' })), kept, true);
-    // Each page once, but for what the kill and the password cost.
+    // Each page once, but for what the kill, the limit and the password cost.
     const paths = replay.log.of(asked(BOARD)).map(({ path }) => path);
-    assert.ok(paths.length - new Set(paths).size <= 2, paths.join(' '));
+    assert.ok(paths.length - new Set(paths).size <= 3, paths.join(' '));
 
     // Somebody edits a post and another answers: the thread is read again, the others are not.
     const [opening] = closed.posts;

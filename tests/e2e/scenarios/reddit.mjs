@@ -86,6 +86,7 @@ async function chromium(place) {
 
     const tab = await driver.openPage(`${WWW}/r/looms/`);
     replay.log.clear();
+    replay.faults.addRateLimit({ retryAfter: 2, host: new URL(WWW).host, path: /\/comments\/small02\/\.json/ });
     const panel = await startFromPanel(driver, tab, { ...everyThread, strategy: 'parent-child' });
     await waitRequests(replay, 6, isData);
     // It is deleted after the list was read and before its turn comes.
@@ -113,6 +114,7 @@ async function chromium(place) {
     await panel.waitFor(() => !document.querySelector('[data-testid="held-images"]'));
     await waitStatus(panel, /^Completed/);
     const log = await logText(panel);
+    assert.match(log, /The site asked to wait 2 s/);
     assert.match(log, /3 comments of this post were not fetched/);
     assert.match(log, /Skipped: “Soon deleted”\. This post is not on Reddit any more/);
     const kept = idsIn(reddit, 'looms').filter((id) => id !== 'doomed6');

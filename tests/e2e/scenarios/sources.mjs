@@ -128,8 +128,7 @@ async function offline(place) {
     const popup = await openPopup(driver, tab);
     await popup.waitForText(testId('popup-offline'), 'Only the Synthetic data source can be used.');
     await popup.click(testId('another'));
-    await popup.waitFor(testId('scrape'));
-    assert.ok(await isDisabled(popup, 'scrape'));
+    await popup.waitFor(`${testId('scrape')}:disabled`);
     assert.equal((await readStore(driver))['jobs']?.length, 1);
     assert.equal(ownRequests(replay).length, asked, 'no request left');
 

@@ -160,6 +160,12 @@ async function quotaEnd(driver, replay, site, tab) {
   assert.equal(replay.log.of(isApi).length, 3);
 }
 
+const deletedPage = {
+  status: 404,
+  headers: { 'content-type': 'text/html; charset=utf-8' },
+  body: '<!DOCTYPE html><title>Page not found - Stack Overflow</title><h1>Page not found</h1>',
+};
+
 /**
  * Without the interface: pages, until Cloudflare stands before them.
  * @param {import('../steps.mjs').Driver} driver @param {Replay} replay @param {Site} site @param {Handle} tab
@@ -169,6 +175,8 @@ async function throughPages(driver, replay, site, tab) {
   const fault = { kind: /** @type {const} */ ('status'), status, headers, body, host: 'stackoverflow.com' };
   replay.log.clear();
   replay.faults.add({ ...fault, path: `/questions/${String(site.questions.at(-2)?.id)}/` });
+  // Deleted between the list and its turn.
+  replay.faults.add({ ...fault, ...deletedPage, path: `/questions/${String(site.questions.at(-3)?.id)}/` });
   const form = await openOptions(driver, tab);
   await form.select(testId('option-route'), 'pages');
   await form.fill(testId('limit-threads'), '3');
@@ -179,6 +187,7 @@ async function throughPages(driver, replay, site, tab) {
   await form.waitForText(testId('job-problem'), 'The site wants to check that you are a person.');
   await form.click(testId('resume'));
   await waitStatus(form, 'Completed', 30_000);
+  assert.match(await logText(form), /Skipped: /);
   assert.equal(replay.log.of(isApi).length, 0, 'none of the quota');
   assert.deepEqual(
     replay.log.of(isPage).map(({ pathname }) => pathname.split('/').slice(1, 3).join('/')),
