@@ -27,10 +27,17 @@ export interface ThreadTree {
   /** In order of position. */
   readonly nodes: readonly Node[];
   readonly byId: { get(id: string): Node | undefined };
+  /** Whether each node has no text, by its index: 1 or 0. */
+  readonly silent: Uint8Array;
 }
 
 /** Most posts answer nobody by name. */
 const nobody: readonly Node[] = [];
+
+/** Whether a post names no other, present or gone. */
+export function namesNobody(node: Node): boolean {
+  return node.parents === nobody;
+}
 
 /**
  * Builds the graph of a thread. Of posts with one id the last wins. An edge counts only when it names an earlier post,
@@ -45,8 +52,8 @@ export function buildTree(thread: Thread, posts: readonly Post[], textOf: (post:
     const made = new Map(linked.nodes.map(({ post, text }) => [post, text]));
     linked = link(inOrder(posts), (post) => made.get(post) ?? textOf(post));
   }
-  const { nodes, places } = linked;
-  return { thread, nodes, byId: { get: (id) => nodes[places.get(id) ?? -1] } };
+  const { nodes, places, silent } = linked;
+  return { thread, nodes, silent, byId: { get: (id) => nodes[places.get(id) ?? -1] } };
 }
 
 function inOrder(posts: readonly Post[]): readonly Post[] {
@@ -58,6 +65,7 @@ function inOrder(posts: readonly Post[]): readonly Post[] {
 interface Linked {
   readonly nodes: readonly Node[];
   readonly places: Places;
+  readonly silent: Uint8Array;
   /** false: it ends where the posts were not in order, or one came a second time. */
   readonly whole: boolean;
 }
@@ -66,19 +74,22 @@ function link(posts: readonly Post[], textOf: (post: Post) => string): Linked {
   const nodes: Node[] = [];
   // Numbers, not nodes: a large map that points to young objects is what garbage collection is slow with.
   const places = new Map<string, number>();
+  const silent = new Uint8Array(posts.length);
   let last = Number.NEGATIVE_INFINITY;
   for (const post of posts) {
     const index = nodes.length;
-    if (post.position < last) return { nodes, places, whole: false };
+    if (post.position < last) return { nodes, places, silent, whole: false };
     last = post.position;
     // Only posts already placed are found: those are the earlier ones.
     const parents = parentsIn(nodes, places, post.replyTo);
     const parts = post.segments ? partsIn(nodes, places, post.segments) : null;
     places.set(post.id, index);
-    if (places.size === index) return { nodes, places, whole: false };
-    nodes.push({ post, text: textOf(post), parents, parts, index });
+    if (places.size === index) return { nodes, places, silent, whole: false };
+    const text = textOf(post);
+    if (text.trim() === '') silent[index] = 1;
+    nodes.push({ post, text, parents, parts, index });
   }
-  return { nodes, places, whole: true };
+  return { nodes, places, silent, whole: true };
 }
 
 type Places = ReadonlyMap<string, number>;

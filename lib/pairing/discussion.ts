@@ -77,13 +77,11 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
 
   const live = new Uint8Array(tree.nodes.length);
   const isLive = (node: Node): boolean => live[node.index] === 1;
-  const posts: Node[] = [];
-  for (const node of tree.nodes) {
-    // Those left out have no text; only an opening post would have its title all the same.
-    if (textOf(node).trim() === '' || (node === rootNode && !takesPart(node.post, options))) continue;
-    live[node.index] = 1;
-    posts.push(node);
-  }
+  // Those left out have no text; only an opening post would have its title all the same. Nodes are not looked at: a long
+  // thread is larger than the processor's cache.
+  for (let index = 0; index < live.length; index++) live[index] = tree.silent[index] === 1 ? 0 : 1;
+  if (rootNode) live[rootNode.index] = takesPart(rootNode.post, options) && textOf(rootNode).trim() !== '' ? 1 : 0;
+  const posts = live.includes(0) ? tree.nodes.filter(isLive) : tree.nodes;
   const root = rootNode && isLive(rootNode) ? rootNode : null;
 
   let known: Edges | null = null;

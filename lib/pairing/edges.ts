@@ -1,4 +1,4 @@
-import type { Node, ThreadTree } from '../model/tree';
+import { namesNobody, type Node, type ThreadTree } from '../model/tree';
 
 /** Who answers whom, as places in the tree's nodes; -1: nobody. */
 export interface Edges {
@@ -15,7 +15,7 @@ export function edgesOf(tree: ThreadTree, root: Node | null, isLive: (node: Node
   for (const node of tree.nodes) {
     const { index } = node;
     const named = node.parents.find(isLive);
-    const unaddressed = rootIndex >= 0 && rootIndex < index && node.post.replyTo.length === 0;
+    const unaddressed = rootIndex >= 0 && rootIndex < index && namesNobody(node);
     const parent = named ? named.index : unaddressed ? rootIndex : -1;
     const first = node.parents[0];
     const above = parent >= 0 || !first ? parent : (aboves[first.index] ?? -1);
