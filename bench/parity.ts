@@ -1,5 +1,5 @@
 // The reference tool's pairs as we make them, timed; beside the tool itself in parity.mjs.
-import type { Post, Thread } from '../lib/model/thread';
+import { untold, type Post, type Thread } from '../lib/model/thread';
 import { referencePairs, type ReferenceOptions } from '../lib/reference';
 import { randomOf, words } from './texts';
 
@@ -70,14 +70,7 @@ const thread: Thread = {
   site: 'fourchan',
   url: 'https://boards.example.org/a/thread/1',
   title: '',
-  category: null,
-  tags: [],
-  postedAt: null,
-  bumpedAt: null,
-  postsCount: null,
-  closed: false,
-  acceptedPostId: null,
-  license: null,
+  ...untold,
   unaddressed: 'none',
 };
 

@@ -115,6 +115,18 @@ export interface Thread {
   readonly unaddressed: 'root' | 'none';
 }
 
+/** What is said of a thread of which only its place is known. */
+export const untold = {
+  category: null,
+  tags: [],
+  postedAt: null,
+  bumpedAt: null,
+  postsCount: null,
+  closed: false,
+  acceptedPostId: null,
+  license: null,
+} as const satisfies Partial<Thread>;
+
 export type PostKind = 'root' | 'answer' | 'reply' | 'comment';
 /** `action`: a notice of the software (closed, moved); `whisper`: for staff; neither becomes training text. */
 export type PostState = 'visible' | 'hidden' | 'deleted' | 'action' | 'whisper';

@@ -1,7 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../lib/model/error';
-import type { Harvest, Post } from '../../lib/model/thread';
+import type { Post } from '../../lib/model/thread';
 import { detect, readFile } from '../../lib/sites';
 import {
   countCrawler,
@@ -13,32 +13,13 @@ import {
   truePosts,
   type Counts,
 } from './discourse-raw';
+import { corpus, recorded } from './recorded';
 import { errorFiles, listFiles, liveFiles, topicFiles } from './discourse-table';
 
-const corpus = '../shared/corpus';
 const folder = `${corpus}/discourse`;
-const there = existsSync(folder);
-const rows = there
-  ? readFileSync(`${corpus}/INDEX.tsv`, 'utf8')
-      .split('\n')
-      .map((line) => line.split('\t'))
-  : [];
-const addresses = new Map(rows.map(([file = '', , , address = '']) => [file, address]));
-
-function urlOf(file: string): URL {
-  const address = addresses.get(`discourse/${file}`) ?? '';
-  return URL.canParse(address)
-    ? new URL(address)
-    : new URL(`https://forum.example.org${address.startsWith('/') ? address : ''}`);
-}
-
-function textOf(file: string): string {
-  return readFileSync(`${folder}/${file}`, 'utf8');
-}
-
-function read(file: string): Harvest | null {
-  return readFile({ url: urlOf(file), text: textOf(file) });
-}
+const { there, urlOf, textOf, read } = recorded('discourse', (stated) =>
+  URL.canParse(stated) ? new URL(stated) : new URL(`https://forum.example.org${stated.startsWith('/') ? stated : ''}`),
+);
 
 function countsOf(posts: readonly Post[]): Counts {
   return {
@@ -49,20 +30,20 @@ function countsOf(posts: readonly Post[]): Counts {
   };
 }
 
-/** By raw keys and patterns; one boot page's data is broken as recorded, so its crawler part counts. */
+/** By raw keys and patterns; one boot page's data is broken as files, so its crawler part counts. */
 function independentCounts(file: string): Counts {
   if (file.endsWith('.json')) return countJson(textOf(file));
   const topic = Number(/(\d+)$/.exec(urlOf(file).pathname)?.[1]);
   return file.startsWith('boot-blizzard') ? countPreloaded(textOf(file), topic) : countCrawler(textOf(file), topic);
 }
 
-const recorded = there ? readdirSync(folder) : [];
+const files = there ? readdirSync(folder) : [];
 const named = [...topicFiles, ...listFiles, ...liveFiles, ...errorFiles].map(([file]) => file);
 
 describe.skipIf(!there)('recorded Discourse files', () => {
   it('are all in the table', () => {
     const wanted = /^(topic-|post-|crawler-|boot-|live-derived-|topics-|search-|error-)/;
-    expect(named.toSorted()).toEqual(recorded.filter((file) => wanted.test(file)).toSorted());
+    expect(named.toSorted()).toEqual(files.filter((file) => wanted.test(file)).toSorted());
   });
 
   it.each(topicFiles)('%s: %i posts, %i authors, %i edges, %i images', (file, posts, authors, edges, images) => {
@@ -117,7 +98,7 @@ describe.skipIf(!there)('recorded Discourse files', () => {
     expect(codeOf(file)).toBe(code);
   });
 
-  it.each(recorded.filter((file) => !named.includes(file)))('%s breaks nothing', (file) => {
+  it.each(files.filter((file) => !named.includes(file)))('%s breaks nothing', (file) => {
     expect(codeOf(file)).toMatch(/^(read|unsupported)$/);
   });
 

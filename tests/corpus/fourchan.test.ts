@@ -1,34 +1,18 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { clean } from '../../lib/clean';
 import { AppError } from '../../lib/model/error';
-import type { Harvest, Post } from '../../lib/model/thread';
-import { detect, readFile } from '../../lib/sites';
+import type { Post } from '../../lib/model/thread';
+import { detect } from '../../lib/sites';
 import { fourchan } from '../../lib/sites/fourchan';
 import { countJson, countTinyboardPage, countYotsubaPage, listedThreads, type Counts } from './fourchan-raw';
+import { corpus, recorded } from './recorded';
 import { closedFiles, listFiles, otherFiles, threadFiles } from './fourchan-table';
 
-const corpus = '../shared/corpus';
-const there = existsSync(`${corpus}/fourchan`);
-const rows = there
-  ? readFileSync(`${corpus}/INDEX.tsv`, 'utf8')
-      .split('\n')
-      .map((line) => line.split('\t'))
-  : [];
-const addresses = new Map(rows.map(([file = '', , , address = '']) => [file, address]));
-
-function urlOf(file: string): URL {
-  const address = addresses.get(file) ?? '';
-  return new URL(URL.canParse(address) ? address : 'https://board.example.org/');
-}
-
-function textOf(file: string): string {
-  return readFileSync(`${corpus}/${file}`, 'utf8');
-}
-
-function read(file: string): Harvest | null {
-  return readFile({ url: urlOf(file), text: textOf(file) });
-}
+const { there, urlOf, textOf, read } = recorded(
+  '',
+  (stated) => new URL(URL.canParse(stated) ? stated : 'https://board.example.org/'),
+);
 
 function countsOf(posts: readonly Post[]): Counts {
   return {
@@ -46,14 +30,14 @@ function independentCounts(file: string): Counts {
 }
 
 const folders = ['fourchan', 'other-boards'];
-const recorded = there
+const files = there
   ? folders.flatMap((folder) => readdirSync(`${corpus}/${folder}`).map((file) => `${folder}/${file}`))
   : [];
 
 describe.skipIf(!there)('recorded files of boards', () => {
   it('are all in the table', () => {
     const named = [...threadFiles, ...listFiles, ...otherFiles].map(([file]) => file);
-    expect(named.toSorted()).toEqual(recorded.toSorted());
+    expect(named.toSorted()).toEqual(files.toSorted());
   });
 
   it.each(threadFiles)(

@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { AppError } from '../../lib/model/error';
-import type { FetchRequest, Harvest, Post, Target } from '../../lib/model/thread';
-import { readFile, siteById } from '../../lib/sites';
+import type { FetchRequest, Post, Target } from '../../lib/model/thread';
+import { siteById } from '../../lib/sites';
 import {
   countTargets,
   rawFeed,
@@ -14,28 +14,14 @@ import {
   type Exchange,
   type RawThread,
 } from './reddit-raw';
+import { corpus, recorded } from './recorded';
 import { blockFiles, bundleFiles, errorExchanges, listFiles, threadFiles } from './reddit-table';
 
-const corpus = '../shared/corpus';
 const folder = `${corpus}/reddit`;
-const there = existsSync(folder);
-const addresses = new Map(
-  (there ? readFileSync(`${corpus}/INDEX.tsv`, 'utf8').split('\n') : [])
-    .map((line) => line.split('\t'))
-    .map(([file = '', , , address = '']) => [
-      file,
-      address.replace(/^[A-Za-z]{3,4} (?=http)/, '').replace(/ \(.*$/, ''),
-    ]),
-);
-
-const textOf = (file: string): string => readFileSync(`${folder}/${file}`, 'utf8');
-
-function urlOf(file: string): URL {
-  const address = addresses.get(`reddit/${file}`) ?? '';
+const { there, textOf, read } = recorded('reddit', (stated) => {
+  const address = stated.replace(/^[A-Za-z]{3,4} (?=http)/, '').replace(/ \(.*$/, '');
   return new URL(URL.canParse(address) ? address : 'https://www.reddit.com/');
-}
-
-const read = (file: string): Harvest | null => readFile({ url: urlOf(file), text: textOf(file) });
+});
 
 function raw(file: string): RawThread {
   const text = textOf(file);

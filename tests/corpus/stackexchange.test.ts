@@ -1,30 +1,19 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { clean } from '../../lib/clean';
 import { AppError } from '../../lib/model/error';
 import type { Harvest } from '../../lib/model/thread';
-import { detect, readFile } from '../../lib/sites';
+import { detect } from '../../lib/sites';
+import { corpus, recorded } from './recorded';
 import { ascending, countJson, countPage, itemsOf, rowIds, type SeCounts } from './stackexchange-raw';
 import { listFiles, noticeFiles, refusedFiles, threadFiles } from './stackexchange-table';
 
-const corpus = '../shared/corpus';
 const folder = `${corpus}/stackexchange`;
-const there = existsSync(folder);
-const rows = there
-  ? readFileSync(`${corpus}/INDEX.tsv`, 'utf8')
-      .split('\n')
-      .map((line) => line.split('\t'))
-  : [];
-const addresses = new Map(rows.map(([file = '', , , address = '']) => [file, address]));
-
 /** Some addresses of the index are words; what was blocked was recorded elsewhere. */
-function urlOf(file: string): URL {
-  const address = (addresses.get(`stackexchange/${file}`) ?? '').split(' ')[0] ?? '';
+const { there, urlOf, textOf, read } = recorded('stackexchange', (stated) => {
+  const address = stated.split(' ')[0] ?? '';
   return new URL(/^https?:/.test(address) ? address : 'https://stackoverflow.com/questions/1');
-}
-
-const textOf = (file: string): string => readFileSync(`${folder}/${file}`, 'utf8');
-const read = (file: string): Harvest | null => readFile({ url: urlOf(file), text: textOf(file) });
+});
 
 function countsOf({ posts = [], threads = [] }: Harvest): SeCounts {
   const of = (kind: string): number => posts.filter((post) => post.kind === kind).length;
@@ -41,12 +30,12 @@ function countsOf({ posts = [], threads = [] }: Harvest): SeCounts {
   };
 }
 
-const recorded = there ? readdirSync(folder) : [];
+const files = there ? readdirSync(folder) : [];
 
 describe.skipIf(!there)('recorded files of the Stack Exchange network', () => {
   it('are all in the table', () => {
     const named = [...threadFiles, ...listFiles, ...refusedFiles].map(([file]) => file);
-    expect(named.toSorted()).toEqual(recorded.toSorted());
+    expect(named.toSorted()).toEqual(files.toSorted());
   });
 
   it.each(threadFiles)(
@@ -109,7 +98,7 @@ describe.skipIf(!there)('recorded files of the Stack Exchange network', () => {
   });
 
   it('sees what every page is', () => {
-    for (const file of recorded.filter((name) => /^(question|tags)/.test(name))) {
+    for (const file of files.filter((name) => /^(question|tags)/.test(name))) {
       const sighting = detect({ url: urlOf(file), html: textOf(file) });
       expect(sighting?.site, file).toBe('stackexchange');
       const kind = file.startsWith('question-') ? 'thread' : file.startsWith('questions-') ? 'listing' : undefined;

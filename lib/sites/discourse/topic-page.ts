@@ -1,5 +1,5 @@
 import { attr, find, findAll, hasClass, textOf, type Element, type Parent } from '../../base/html';
-import { threadId, type Post, type Target, type Thread } from '../../model/thread';
+import { threadId, type Post, type Target, type Thread, untold } from '../../model/thread';
 import { asCount, asFields, asTime } from '../fields';
 import { locate, topicAddress, topicUrl } from './address';
 import { readAcceptedNumber, readCrawlerPosts } from './crawler';
@@ -94,14 +94,7 @@ function threadOf(markup: Markup, topicId: number, slug: string | null): Omit<Th
     id: threadId({ site: 'discourse', base: markup.base, key: String(topicId) }),
     site: 'discourse',
     url: topicUrl(markup.base, topicId, slug),
-    category: null,
-    tags: [],
-    postedAt: null,
-    bumpedAt: null,
-    postsCount: null,
-    closed: false,
-    acceptedPostId: null,
-    license: null,
+    ...untold,
     unaddressed: 'root',
   };
 }

@@ -8,6 +8,7 @@ import {
   type Target,
   type Thread,
   type WiderTarget,
+  untold,
 } from '../../model/thread';
 import type { Page } from '../adapter';
 import { baseOf, ownAddress, threadAddress, withoutSession } from './address';
@@ -109,6 +110,7 @@ export function threadOf(reading: Reading, target: Target, postsCount: number | 
     site: 'forum',
     url: target.url,
     title: reading.title || target.title,
+    ...untold,
     category: breadcrumbOf(look)?.title ?? [...valuesOf(outline, markup?.category, whole, null)].at(-1) ?? null,
     tags: markup?.tags
       ? [...new Set([...select(outline, markup.tags)].map((tag) => wordsOf(outline, tag, 100)).filter(Boolean))].slice(
@@ -116,12 +118,8 @@ export function threadOf(reading: Reading, target: Target, postsCount: number | 
           50,
         )
       : [],
-    postedAt: null,
-    bumpedAt: null,
     postsCount,
     closed: has(outline, markup?.closed, whole, null),
-    acceptedPostId: null,
-    license: null,
     unaddressed: 'root',
   };
 }

@@ -1,4 +1,4 @@
-import { threadId, type Post, type Target, type Thread } from '../../model/thread';
+import { threadId, type Post, type Target, untold, type Thread } from '../../model/thread';
 import { defaultBase } from './address';
 import { imagesIn } from './body';
 import type { Message, Submission } from './thing';
@@ -18,16 +18,14 @@ export function threadOfSubmission(of: Submission, base: string): Thread {
     site: 'reddit',
     url: base + (message.path ?? `/comments/${key}/`),
     title: of.title,
+    ...untold,
     category: of.community,
     tags: of.flair === null ? [] : [of.flair],
     postedAt: message.createdAt,
-    bumpedAt: null,
     // Never what can be had: removed comments are counted at times, and at times not.
     postsCount: of.comments === null ? null : of.comments + 1,
     closed: of.closed,
     ...(of.notice === null ? {} : { notice: of.notice }),
-    acceptedPostId: null,
-    license: null,
     unaddressed: 'none',
   };
 }

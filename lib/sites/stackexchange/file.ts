@@ -1,4 +1,4 @@
-import type { Harvest, Post, Target, Thread } from '../../model/thread';
+import { untold, type Harvest, type Post, type Target, type Thread } from '../../model/thread';
 import { asFields, asList, type Fields } from '../fields';
 import { challenged, looksLikeHtml, loginRequired, malformed } from '../refusal';
 import { questionTarget, threadIdOf, questionUrl } from './address';
@@ -142,14 +142,7 @@ function threadOf(
     site: 'stackexchange',
     url: questionUrl(base, place.questionId, place.slug),
     title,
-    category: null,
-    tags: [],
-    postedAt: null,
-    bumpedAt: null,
-    postsCount: null,
-    closed: false,
-    acceptedPostId: null,
-    license: null,
+    ...untold,
     unaddressed: 'root',
   };
 }

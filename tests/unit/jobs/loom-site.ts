@@ -1,6 +1,7 @@
 import type { HttpReply, HttpRequest } from '../../../lib/model/http';
 import {
   threadId,
+  untold,
   type FetchRequest,
   type Harvest,
   type Post,
@@ -37,14 +38,7 @@ export function thread(key: string): Thread {
     site: 'forum',
     url: `${base}/t/${key}`,
     title: key,
-    category: null,
-    tags: [],
-    postedAt: null,
-    bumpedAt: null,
-    postsCount: null,
-    closed: false,
-    acceptedPostId: null,
-    license: null,
+    ...untold,
     unaddressed: 'root',
   };
 }

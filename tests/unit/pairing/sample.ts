@@ -1,6 +1,6 @@
 import type { Draft } from '../../../lib/model/pair';
 import { defaultPairing, type PairingOptions } from '../../../lib/model/pairing';
-import type { Post, Thread } from '../../../lib/model/thread';
+import { untold, type Post, type Thread } from '../../../lib/model/thread';
 import { pairThread, type Render } from '../../../lib/pairing';
 
 export function sampleThread(changes: Partial<Thread> = {}): Thread {
@@ -9,14 +9,7 @@ export function sampleThread(changes: Partial<Thread> = {}): Thread {
     site: 'discourse',
     url: 'https://forum.example/t/7',
     title: '',
-    category: null,
-    tags: [],
-    postedAt: null,
-    bumpedAt: null,
-    postsCount: null,
-    closed: false,
-    acceptedPostId: null,
-    license: null,
+    ...untold,
     unaddressed: 'none',
     ...changes,
   };
