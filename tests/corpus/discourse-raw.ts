@@ -1,3 +1,4 @@
+import { at, type Json } from './raw-json';
 // Counts of recorded Discourse files by a path of their own: raw JSON keys and plain patterns over the text, none of the
 // code under test.
 
@@ -14,17 +15,6 @@ interface RawPost {
   readonly topic: number;
   readonly repliedTo: number | null;
   readonly html: string;
-}
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-
-function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
-  let here: Json | undefined = value;
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    here = (here as Readonly<Record<string, Json>>)[String(step)];
-  }
-  return here;
 }
 
 function listAt(value: Json, ...path: readonly string[]): readonly Json[] {

@@ -1,3 +1,4 @@
+import { at, type Json } from './raw-json';
 // Counts of recorded Reddit files by a path of their own: raw JSON keys, and a scan over the tags of pages; none of the
 // code under test.
 
@@ -16,17 +17,6 @@ export interface RawPost {
 export interface RawThread {
   readonly posts: readonly RawPost[];
   readonly unfetched: number;
-}
-
-type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
-
-function at(value: Json | undefined, ...path: readonly (string | number)[]): Json | undefined {
-  let here: Json | undefined = value;
-  for (const step of path) {
-    if (typeof here !== 'object' || here === null) return undefined;
-    here = (here as Readonly<Record<string, Json>>)[String(step)];
-  }
-  return here;
 }
 
 const text = (value: Json | undefined): string => (typeof value === 'string' ? value : '');

@@ -77,22 +77,11 @@ function parsed(text: string | null): URL | null {
   return baseOfHost(url.host) === null ? null : url;
 }
 
-interface Scan {
+interface Scan extends Omit<Markup, 'tree' | 'url' | 'base' | 'linkBase' | 'canonical' | 'questionId'> {
   readonly ownAssets: boolean;
   readonly search: boolean;
   readonly canonical: string | null;
   readonly ogUrl: string | null;
-  readonly siteName: string;
-  readonly title: string;
-  readonly ogTitle: string;
-  readonly question: Element | null;
-  readonly header: Element | null;
-  readonly answersHeader: Element | null;
-  readonly answers: readonly { readonly id: string; readonly element: Element }[];
-  readonly rows: readonly Element[];
-  readonly nextPage: boolean;
-  readonly signedIn: boolean | null;
-  readonly userName: string | null;
   linkedId(base: string): string | null;
 }
 
