@@ -1,7 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ExportOptions, FormatId } from '../../lib/model/job';
-import type { Pair, Turn } from '../../lib/model/pair';
+import { isDocSource, type Pair, type Turn } from '../../lib/model/pair';
 import type { CleanProfile } from '../../lib/model/pairing';
 import type { AssetRow } from '../../lib/store/db';
 import { readImages } from '../../lib/store/queries';
@@ -40,8 +40,10 @@ export function PairRow({ pair, place, clean, raw }: PairRowProps) {
 
 function SourceLink({ pair }: { readonly pair: Pair }) {
   const { source } = pair;
-  const url = source.posts.find((post) => post.id === pair.outputPostId)?.url ?? source.url;
-  const title = <bdi>{source.title || url}</bdi>;
+  const url = isDocSource(source)
+    ? (source.url ?? '')
+    : (source.posts.find((post) => post.id === pair.outputPostId)?.url ?? source.url);
+  const title = <bdi>{source.title || (isDocSource(source) ? source.name : url)}</bdi>;
   if (!/^https?:/.test(url)) return <span class="clip">{title}</span>;
   return (
     <a class="clip" href={url} title={url} target="_blank" rel="noopener noreferrer">
@@ -220,9 +222,10 @@ function useImages(pair: Pair): Images {
   );
   useEffect(() => {
     let gone = false;
-    if (named) {
-      const ids = pair.source.posts.map((post) => post.id);
-      readImages(db, pair.jobId, pair.source.threadId, ids).then(
+    const { source } = pair;
+    if (named && !isDocSource(source)) {
+      const ids = source.posts.map((post) => post.id);
+      readImages(db, pair.jobId, source.threadId, ids).then(
         (next) => !gone && setImages(next),
         () => undefined,
       );

@@ -1,5 +1,5 @@
 import type { Json } from './format';
-import type { Pair, SourcePost } from '../model/pair';
+import { isDocSource, type DocSource, type Pair, type SourcePost } from '../model/pair';
 import type { Thread } from '../model/thread';
 import type { BundlePost, ThreadEntry } from './data';
 
@@ -59,6 +59,7 @@ function named(post: BundlePost, image: (url: string) => string): Record<string,
  */
 export function provenanceLine(pair: Pair, also: readonly string[]): Json {
   const { source } = pair;
+  if (isDocSource(source)) return documentLine(pair, source, also);
   return {
     thread: source.url,
     title: source.title,
@@ -75,10 +76,32 @@ export function provenanceLine(pair: Pair, also: readonly string[]): Json {
   };
 }
 
+function documentLine(pair: Pair, source: DocSource, also: readonly string[]): Json {
+  const { judgement } = pair;
+  return {
+    document: source.name,
+    title: source.title,
+    ...(source.url === null ? {} : { url: source.url }),
+    chunk: source.chunk,
+    ...(source.pages === null ? {} : { pages: source.pages }),
+    headings: source.headings,
+    evidence: source.evidence,
+    span: source.span,
+    grounded: source.grounded,
+    engine: source.engine,
+    model: source.model,
+    prompt: source.prompt,
+    seed: source.seed,
+    ...(judgement ? { judgement: { ...judgement.scores, rating: judgement.rating, model: judgement.model } } : {}),
+    ...(also.length > 0 ? { also: sortedUnique(also) } : {}),
+  };
+}
+
 /** Where a pair's answer stands. */
-export function outputUrl(pair: Pair): string {
-  const output: SourcePost | undefined = pair.source.posts.find((post) => post.id === pair.outputPostId);
-  return output?.url ?? pair.source.url;
+export function outputUrl({ source, outputPostId }: Pair): string {
+  if (isDocSource(source)) return `${source.url ?? source.name}#chunk-${source.chunk}`;
+  const output: SourcePost | undefined = source.posts.find((post) => post.id === outputPostId);
+  return output?.url ?? source.url;
 }
 
 /** JSON on one line; half characters, which strict readers refuse, become U+FFFD. */

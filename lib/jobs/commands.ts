@@ -192,7 +192,7 @@ export class Commands {
       kind: 'export',
       key: 'export',
       group: '',
-      lane: 'engine',
+      lane: 'export',
       payload: { kind: 'export' },
       url: null,
     } as const;

@@ -7,7 +7,7 @@ import { claimTask, refuseTooHeavy, recoverTasks } from '../store/tasks';
 import { executeExport, type ExportPorts } from './executors/export';
 
 /** What export tasks queue on. */
-export const exportLane = 'engine';
+export const exportLane = 'export';
 
 /** How often a running export looks whether it is still wanted. */
 const lookMs = 500;

@@ -97,6 +97,7 @@ export function newJob(id: string, name: string, spec: Job['spec'], now: number)
     sessionUser: null,
     listingDone: spec.kind === 'export',
     deleted: false,
+    threshold: spec.kind === 'generate' ? (spec.judge?.threshold ?? null) : null,
     seen: false,
   };
 }

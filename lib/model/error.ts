@@ -13,6 +13,7 @@ export type ErrorCode =
   | 'too-heavy' // claimed ten times without ever settling
   | 'permission' // a host or an API the person has not granted
   | 'storage-full'
+  | 'engine' // what runs the model cannot go on: no GPU, out of memory, a damaged model
   | 'aborted' // stopped by the person
   | 'bug';
 
@@ -102,6 +103,7 @@ export const dispositions: Readonly<Record<ErrorCode, Disposition>> = {
   'too-heavy': { task: 'fail', job: 'continue' },
   permission: { task: 'keep', job: 'pause' },
   'storage-full': { task: 'keep', job: 'pause' },
+  engine: { task: 'keep', job: 'pause' },
   aborted: { task: 'keep', job: 'pause' },
   bug: { task: 'fail', job: 'fail' },
 };

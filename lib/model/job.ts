@@ -1,4 +1,5 @@
 import type { ErrorInfo } from './error';
+import type { DownloadSpec, GenerateSpec, ImportSpec } from './generate';
 import { defaultPairing, type PairingOptions } from './pairing';
 import type { FetchRequest, Harvest, Sighting, Target, ThreadId } from './thread';
 
@@ -42,6 +43,8 @@ export interface ImageOptions {
   readonly maxBytes: number;
   /** Media types kept, e.g. `image/png`. */
   readonly types: readonly string[];
+  /** Read the words in them. */
+  readonly ocr: boolean;
 }
 
 export const imageTypes: Readonly<Record<string, string>> = {
@@ -58,6 +61,7 @@ export const defaultImages: ImageOptions = {
   enabled: true,
   maxBytes: 20_000_000,
   types: ['image/png', 'image/jpeg', 'image/gif', 'image/webp', 'image/avif', 'image/svg+xml', 'image/bmp'],
+  ocr: false,
 };
 
 /** The delay a person may ask for between two requests to one host. */
@@ -139,10 +143,13 @@ export interface ExportSpec {
   readonly volume?: { readonly bytes: number; readonly entries: number };
 }
 
-export type JobSpec = ScrapeSpec | ExportSpec;
+export type JobSpec = ScrapeSpec | ExportSpec | ImportSpec | GenerateSpec | DownloadSpec;
+
+/** Jobs that make pairs: those a person sees as datasets. */
+export type DatasetSpec = ScrapeSpec | GenerateSpec;
 
 export type JobState = 'running' | 'paused' | 'done' | 'failed' | 'cancelled';
-export type PauseReason = 'user' | 'blocked' | 'permission' | 'storage' | 'malformed';
+export type PauseReason = 'user' | 'blocked' | 'permission' | 'storage' | 'malformed' | 'engine';
 
 export interface Job<S extends JobSpec = JobSpec> {
   readonly id: string;
@@ -171,6 +178,8 @@ export interface Job<S extends JobSpec = JobSpec> {
   readonly listingDone: boolean;
   /** Being deleted; hidden, and swept at the next start if we die meanwhile. */
   readonly deleted: boolean;
+  /** Pairs a judge rated lower are not shown and not exported; null: all are. */
+  readonly threshold: number | null;
   /** True once the person looked at it after it ended; clears the badge. */
   readonly seen: boolean;
 }
@@ -200,6 +209,22 @@ export interface Counters {
   readonly tasksDone: number;
   /** Time the job was working, for the estimate. */
   readonly busyMs: number;
+  readonly docsFound: number;
+  readonly docsDone: number;
+  readonly docsFailed: number;
+  readonly chunksFound: number;
+  readonly chunksDone: number;
+  readonly chunksFailed: number;
+  /** Replies that became no pair: said before, or not a valid reply. */
+  readonly pairsDropped: number;
+  readonly pairsJudged: number;
+  /** Judged pairs by rating: place 0 is rating 1, place 9 is rating 10. */
+  readonly ratings: readonly number[];
+  /** What the model was given and what it gave. */
+  readonly promptTokens: number;
+  readonly outputTokens: number;
+  /** Time the model took for them. */
+  readonly modelMs: number;
   /** Of the last hundred parsed replies: those that were malformed (1) or fine (0), newest last. */
   readonly recent: readonly (0 | 1)[];
 }
@@ -214,16 +239,41 @@ export interface Pulse {
   readonly waitUntil: number | null;
   /** Locale key of the reason (`wait_<reason>`). */
   readonly waitReason: 'delay' | 'rate-limited' | 'backoff' | 'offline' | 'watch' | null;
+  /** What the model does; absent where no model is at work. */
+  readonly model?: ModelPulse | null;
 }
 
-export type TaskKind = 'fetch' | 'image' | 'pair' | 'export';
+/** What a model does for a job just now. */
+export interface ModelPulse {
+  readonly phase: 'verify' | 'weights' | 'compile' | 'tokenize' | 'generate' | 'judge';
+  /** Of loading, 0 … 1; null: not known. */
+  readonly fraction: number | null;
+  /** Of the last call that ended; null: none yet. */
+  readonly tokensPerSecond: number | null;
+  /** The end of what it is writing, at most 300 characters; '' before it writes. */
+  readonly writing: string;
+  /** What it runs on; '' while it loads. */
+  readonly device: string;
+}
+
+export type TaskKind =
+  'fetch' | 'image' | 'pair' | 'export' | 'read' | 'ocr' | 'chunk' | 'generate' | 'judge' | 'download';
 export type TaskState = 'pending' | 'active' | 'held' | 'done' | 'skipped' | 'failed';
 
 export type TaskPayload =
   | { readonly kind: 'fetch'; readonly request: FetchRequest }
   | { readonly kind: 'image'; readonly url: string }
   | { readonly kind: 'pair'; readonly threadId: ThreadId; readonly revision: number }
-  | { readonly kind: 'export' };
+  | { readonly kind: 'export' }
+  /** Reads a document. */
+  | { readonly kind: 'read'; readonly docId: string }
+  /** Reads the words of a scraped image. */
+  | { readonly kind: 'ocr'; readonly hash: string }
+  /** Cuts a document into chunks. */
+  | { readonly kind: 'chunk'; readonly docId: string }
+  | { readonly kind: 'generate'; readonly chunk: number }
+  | { readonly kind: 'judge'; readonly chunk: number }
+  | { readonly kind: 'download'; readonly path: string };
 
 /** The smallest step of a job that is saved. */
 export interface Task {
@@ -232,9 +282,9 @@ export interface Task {
   readonly kind: TaskKind;
   /** Identity within the job: a task is made once. */
   readonly key: string;
-  /** The thread (`ThreadId`) it belongs to; '' for a listing's, an image's or an export's. */
+  /** The thread (`ThreadId`) or document it belongs to; '' for a listing's, an image's or an export's. */
   readonly group: string;
-  /** What it queues on: `host:<name>`, `processor`, `engine:<id>`. */
+  /** What it queues on: `host:<name>`, `processor`, `export`, `reader`, `model`, `download`. */
   readonly lane: string;
   readonly state: TaskState;
   /** Why it is held: its job pauses, or an image's host is not granted. */
@@ -271,6 +321,18 @@ export function emptyCounters(jobId: string): Counters {
     tasksTotal: 0,
     tasksDone: 0,
     busyMs: 0,
+    docsFound: 0,
+    docsDone: 0,
+    docsFailed: 0,
+    chunksFound: 0,
+    chunksDone: 0,
+    chunksFailed: 0,
+    pairsDropped: 0,
+    pairsJudged: 0,
+    ratings: Array.from({ length: 10 }, () => 0),
+    promptTokens: 0,
+    outputTokens: 0,
+    modelMs: 0,
     recent: [],
   };
 }

@@ -1,3 +1,4 @@
+import type { EngineId, Judgement } from './generate';
 import type { PostKind, SiteId, ThreadId } from './thread';
 
 /** `pair`: one prompt, one answer; `turns`: a conversation; `text`: a whole thread as text. */
@@ -31,7 +32,9 @@ export interface Draft {
 }
 
 /** Where a pair's words are from. Kept with each pair, never inside the training text. */
-export interface PairSource {
+export type PairSource = ThreadSource | DocSource;
+
+export interface ThreadSource {
   readonly threadId: ThreadId;
   readonly site: SiteId;
   readonly url: string;
@@ -49,12 +52,44 @@ export interface SourcePost {
   readonly license: string | null;
 }
 
+/** The chunk of a document that a model made a pair from, and how. */
+export interface DocSource {
+  readonly docId: string;
+  /** File name, or the address it was fetched from. */
+  readonly name: string;
+  readonly title: string;
+  readonly url: string | null;
+  /** Place of the chunk in its document, from 0. */
+  readonly chunk: number;
+  readonly pages: readonly [first: number, last: number] | null;
+  readonly headings: readonly string[];
+  /** What the model cited. */
+  readonly evidence: string;
+  /** Where that stands in the document's text; null: it does not stand there. */
+  readonly span: readonly [start: number, end: number] | null;
+  /** 0 … 1: how much of what the model cited stands in the chunk. */
+  readonly grounded: number;
+  readonly engine: EngineId;
+  readonly model: string;
+  /** Template and version: `qa@1`. */
+  readonly prompt: string;
+  /** Of the call that made it. */
+  readonly seed: number;
+}
+
+export function isDocSource(source: PairSource): source is DocSource {
+  return 'docId' in source;
+}
+
 /** A stored training example. Key: job, revision, thread ordinal, place in the thread. */
 export interface Pair extends Omit<Draft, 'ordinal'> {
   readonly jobId: string;
   readonly revision: number;
+  /** Ordinal of its thread, or of its chunk. */
   readonly threadOrdinal: number;
-  /** Dense number within the thread, from 0, in order of (position, ordinal). */
+  /** Dense number within the thread or chunk, from 0, in order of (position, ordinal). */
   readonly n: number;
   readonly source: PairSource;
+  /** null or absent: not judged. */
+  readonly judgement?: Judgement | null;
 }

@@ -1,5 +1,5 @@
 import { Dexie } from 'dexie';
-import type { Pair } from '../model/pair';
+import { isDocSource, type Pair } from '../model/pair';
 import type { AssetRow, HeddleDb, PostRow, ThreadRow } from './db';
 
 // What an export reads, a page at a time by key, so that its size does not matter.
@@ -82,5 +82,6 @@ async function* pages<T>(
 function pairChars(pair: Pair): number {
   const turns = pair.turns.reduce((sum, turn) => sum + turn.text.length, 0);
   const rest = (pair.text?.length ?? 0) + (pair.chosen?.length ?? 0) + (pair.rejected?.length ?? 0);
-  return turns + rest + pair.source.posts.length * 300 + 500;
+  const source = isDocSource(pair.source) ? pair.source.evidence.length : pair.source.posts.length * 300;
+  return turns + rest + source + 500;
 }

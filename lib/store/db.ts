@@ -1,6 +1,8 @@
 import { Dexie, type Table } from 'dexie';
 import type { ErrorInfo } from '../model/error';
-import type { Counters, Job, LogLine, Pulse, Task } from '../model/job';
+import type { DocKind, Chunk, Section } from '../model/doc';
+import type { InstalledModel } from '../model/installed-model';
+import { emptyCounters, type Counters, type Job, type LogLine, type Pulse, type Task } from '../model/job';
 import type { Pair } from '../model/pair';
 import type { Post, Target, Thread, ThreadId } from '../model/thread';
 
@@ -94,6 +96,71 @@ export interface ExportRow {
   readonly files: readonly ExportFile[];
 }
 
+/** An imported document. Documents are kept by themselves: jobs copy what they take from them. */
+export interface DocRow {
+  readonly id: string;
+  /** The job that reads it. */
+  readonly jobId: string;
+  /** File name, or the title of the page or thread. */
+  readonly name: string;
+  readonly origin: 'file' | 'url' | 'page' | 'thread';
+  /** Where it is from; null: a file. */
+  readonly url: string | null;
+  /** null until its reader is known. */
+  readonly kind: DocKind | null;
+  readonly mediaType: string;
+  readonly bytes: number;
+  /** Its file in the file store, SHA-256 in hex; null: it came as text. */
+  readonly hash: string | null;
+  readonly state: 'pending' | 'done' | 'failed';
+  readonly problem: ErrorInfo | null;
+  /** 0 … 1 while it is read; null: not yet. */
+  readonly progress: number | null;
+  readonly title: string;
+  readonly pages: number | null;
+  /** Characters of its text. */
+  readonly chars: number;
+  /** Pages that were pictures and were not read. */
+  readonly scannedPages: readonly number[];
+  /** Pages read by OCR. */
+  readonly ocrPages: number;
+  readonly remarks: readonly string[];
+  readonly createdAt: number;
+}
+
+/** The text of a document; apart from its row, which live queries watch. */
+export interface DocTextRow {
+  readonly docId: string;
+  readonly sections: readonly Section[];
+}
+
+/** A chunk that a job makes pairs from; a copy, so that the document may be deleted. */
+export interface ChunkRow extends Chunk {
+  readonly jobId: string;
+  /** Place among the chunks of the job, dense, from 0, in order of documents and place. */
+  readonly ordinal: number;
+  readonly docId: string;
+  readonly docName: string;
+  readonly docTitle: string;
+  readonly docUrl: string | null;
+  /** Whether `tokens` was counted or estimated. */
+  readonly exact: boolean;
+  readonly state: 'pending' | 'done' | 'failed';
+  /** Whole pairs by revision: rows 0 … n−1 of that revision exist. */
+  readonly pairs: Readonly<Record<number, number>>;
+  /** Calls that ended, whatever came of them: the next one's ordinal. */
+  readonly calls: number;
+  /** Replies in a row that said what was said before. */
+  readonly repeats: number;
+  readonly problem: ErrorInfo | null;
+}
+
+/** The words of a scraped image, by its bytes. */
+export interface ImageTextRow {
+  readonly hash: string;
+  readonly text: string;
+}
+
 export interface SettingRow {
   readonly key: string;
   readonly value: unknown;
@@ -118,6 +185,11 @@ export class HeddleDb extends Dexie {
   readonly logs!: Table<LogLine, number>;
   readonly exports!: Table<ExportRow, string>;
   readonly settings!: Table<SettingRow, string>;
+  readonly docs!: Table<DocRow, string>;
+  readonly docTexts!: Table<DocTextRow, string>;
+  readonly chunks!: Table<ChunkRow, [string, number]>;
+  readonly models!: Table<InstalledModel, string>;
+  readonly imageTexts!: Table<ImageTextRow, string>;
 
   constructor(name = 'heddle', options: { indexedDB?: IDBFactory; IDBKeyRange?: typeof IDBKeyRange } = {}) {
     // Strict: the database holds the queue, and Chromium's default (relaxed) may forget commits on power loss.
@@ -148,6 +220,35 @@ export class HeddleDb extends Dexie {
             if (job.spec.kind === 'scrape') ref.value = { ...job, spec: { ...job.spec, options: {} } };
           });
         await tx.table<ThreadRow>('threads').toCollection().modify({ unfetched: [], lastModified: null });
+      });
+    this.version(3)
+      .stores({
+        docs: 'id, createdAt, jobId',
+        docTexts: 'docId',
+        chunks: '[jobId+ordinal], [jobId+docId]',
+        models: 'id',
+        imageTexts: 'hash',
+      })
+      .upgrade(async (tx) => {
+        await tx.table<Job>('jobs').toCollection().modify({ threshold: null });
+        await tx
+          .table<Counters>('counters')
+          .toCollection()
+          .modify((row, ref) => {
+            ref.value = { ...emptyCounters(row.jobId), ...row };
+          });
+        // Exports got a lane of their own, beside those of models.
+        await tx
+          .table<Task>('tasks')
+          .filter((task) => task.lane === 'engine')
+          .modify({ lane: 'export' });
+        await tx
+          .table<Job>('jobs')
+          .filter((job) => job.spec.kind === 'scrape')
+          .modify((job, ref) => {
+            if (job.spec.kind !== 'scrape') return;
+            ref.value = { ...job, spec: { ...job.spec, images: { ...job.spec.images, ocr: false } } };
+          });
       });
   }
 }

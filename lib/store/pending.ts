@@ -11,7 +11,7 @@ export async function hasWork(db: HeddleDb): Promise<boolean> {
 /** Whether an export waits for the engine page. */
 export async function hasExportWork(db: HeddleDb): Promise<boolean> {
   for (const state of ['pending', 'active']) {
-    if (await db.tasks.where('[state+lane+dueAt]').between([state, 'engine'], [state, 'engine', []]).first())
+    if (await db.tasks.where('[state+lane+dueAt]').between([state, 'export'], [state, 'export', []]).first())
       return true;
   }
   return false;

@@ -8,6 +8,7 @@ import {
   type PageReading,
   type Pulse,
   type ScrapeSpec,
+  emptyCounters,
 } from '../../lib/model/job';
 import { imageKey } from '../../lib/model/image';
 import { defaultPairing } from '../../lib/model/pairing';
@@ -90,6 +91,7 @@ export function job(part: Partial<Job<ScrapeSpec>> = {}): Job<ScrapeSpec> {
     nextRevision: null,
     sessionUser: 'mira',
     listingDone: true,
+    threshold: null,
     seen: false,
     deleted: false,
     ...part,
@@ -98,7 +100,7 @@ export function job(part: Partial<Job<ScrapeSpec>> = {}): Job<ScrapeSpec> {
 
 export function counters(part: Partial<Counters> = {}): Counters {
   return {
-    jobId: 'job-1',
+    ...emptyCounters('job-1'),
     threadsFound: 50,
     threadsDone: 19,
     threadsFailed: 1,
