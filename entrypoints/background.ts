@@ -2,6 +2,8 @@ import browser from 'webextension-polyfill';
 import { defineBackground } from 'wxt/utils/define-background';
 import type { Sleep } from '../lib/base/async';
 import { Commands, type CommandPorts } from '../lib/jobs/commands';
+import { DocCommands } from '../lib/jobs/doc-commands';
+import { GenerateCommands } from '../lib/jobs/generate-commands';
 import { browserHttp } from '../lib/jobs/http';
 import { guardOffline } from '../lib/jobs/offline';
 import { pairCleaned } from '../lib/jobs/pair-thread';
@@ -16,7 +18,7 @@ import { TabRoute } from '../lib/platform/tab-route';
 import { browserDownloads, onDownloadChanged } from '../lib/platform/save';
 import { HeddleDb } from '../lib/store/db';
 import { deleteExports, opfsFiles, sweepFiles } from '../lib/store/files';
-import { hasExportWork, hasWork } from '../lib/store/pending';
+import { hasEngineWork, hasWork } from '../lib/store/pending';
 
 const sleep: Sleep = (ms, signal) =>
   new Promise((resolve) => {
@@ -65,16 +67,18 @@ export default defineBackground({
       onBroken: (thrown) => console.error('The runner stopped:', thrown),
     });
     const commands = new Commands(ports, runner);
+    const docs = new DocCommands(ports);
+    const generation = new GenerateCommands(ports);
     const saveExports = exportSaver({ db, downloads: browserDownloads, url: exportUrl, revoke: revokeExportUrl });
 
     const work = async (): Promise<void> => {
-      await keepAlarm((await hasWork(db)) || (await hasExportWork(db)));
-      if (await hasExportWork(db)) await openEnginePage();
+      await keepAlarm(await hasWork(db));
+      if (await hasEngineWork(db)) await openEnginePage();
       await saveExports();
       await updateBadge(db);
       await runner.run();
       if (!(await hasWork(db))) await tabs.close();
-      await keepAlarm((await hasWork(db)) || (await hasExportWork(db)));
+      await keepAlarm(await hasWork(db));
     };
     const wake = (): void => {
       runner.wake();
@@ -115,6 +119,14 @@ export default defineBackground({
       'export.start': ({ ofJobId, name, options, save }) =>
         after(commands.startExport({ kind: 'export', ofJobId, name, options, save, capturedAt: Date.now() })),
       'export.saved': ({ jobId, name }) => after(commands.markSaved(jobId, name)),
+      'docs.add': ({ files, ocr, ocrLanguages }) => after(docs.add(files, { ocr, ocrLanguages })),
+      'docs.addPage': (page) => after(docs.addPage(page)),
+      'docs.addUrl': ({ url }) => after(docs.addUrl(url)),
+      'docs.addThread': ({ jobId, threadId }) => docs.addThread(jobId, threadId),
+      'docs.readAgain': ({ docId, ocr, ocrLanguages }) => after(docs.readAgain(docId, { ocr, ocrLanguages })),
+      'docs.delete': ({ docId }) => docs.delete(docId),
+      'generate.start': ({ spec, name }) => after(generation.start(spec, name)),
+      'job.setThreshold': ({ jobId, threshold }) => generation.setThreshold(jobId, threshold),
       'settings.set': ({ key, value }) => after(commands.setSetting(key, value)),
       'store.clear': () => after(commands.clear()),
       wake: async () => {

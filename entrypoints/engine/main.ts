@@ -1,5 +1,10 @@
+import type { Sleep } from '../../lib/base/async';
+import { EngineRunner } from '../../lib/jobs/engine-runner';
+import { engineTasks } from '../../lib/jobs/engine-tasks';
 import { answerBackground, tellBackground } from '../../lib/platform/engine-page';
+import { HeddleDb } from '../../lib/store/db';
 import { opfsExports } from '../../lib/store/export-files';
+import { enginePorts } from './ports';
 import type { WorkerOrder, WorkerNews } from './export.worker';
 
 /** Idle for this long, the page asks to be closed. */
@@ -11,27 +16,77 @@ const urlMs = 60 * 60_000;
 
 const exports = opfsExports();
 const urls = new Map<string, string>();
-let working = false;
+/** Who is at work: the worker that writes exports, the runner of documents and models. */
+const working = { exports: false, models: false };
 let usedAt = Date.now();
 
 const worker = new Worker(new URL('./export.worker.ts', import.meta.url), { type: 'module' });
 const order = (message: WorkerOrder): void => worker.postMessage(message);
 
 worker.addEventListener('message', ({ data }: MessageEvent<WorkerNews>) => {
-  working = data === 'working';
+  working.exports = data === 'working';
   usedAt = Date.now();
   if (data === 'settled') void tellBackground('settled');
 });
-worker.addEventListener('error', () => {
-  // It holds nothing that matters: the page is closed, and opened anew for what is left. Not at once, since the cause
-  // may last.
-  setTimeout(() => void tellBackground('idle'), pingMs);
+// It holds nothing that matters: the page is closed, and opened anew for what is left. Not at once, since the cause
+// may last.
+const closeSoon = (): void => void setTimeout(() => void tellBackground('idle'), pingMs);
+worker.addEventListener('error', closeSoon);
+
+const sleep: Sleep = (ms, signal) =>
+  new Promise((resolve) => {
+    const timer = setTimeout(resolve, ms);
+    signal?.addEventListener('abort', () => {
+      clearTimeout(timer);
+      resolve();
+    });
+  });
+
+const db = new HeddleDb();
+// A newer version of the extension opens the store: what is going on here begins anew in it.
+db.on('versionchange', () => db.close());
+const ports = enginePorts(db);
+const runner = new EngineRunner({
+  db,
+  now: ports.now,
+  sleep,
+  perform: engineTasks(ports),
+  onSettled: () => void tellBackground('settled'),
 });
+let serving = false;
+let wake: () => void = () => undefined;
+
+/** Works for life inside the runner's lock: an active task of its kinds belonged to one that died. */
+async function serve(): Promise<void> {
+  await navigator.locks.request('runner:models', async () => {
+    await runner.recover();
+    for (;;) {
+      const woken = new Promise<void>((resolve) => (wake = resolve));
+      working.models = true;
+      await runner.run();
+      working.models = false;
+      usedAt = Date.now();
+      await woken;
+    }
+  });
+}
+
+function wakeRunner(): void {
+  wake();
+  runner.wake();
+  if (serving) return;
+  serving = true;
+  serve().catch((thrown: unknown) => {
+    console.error('The engine page stopped:', thrown);
+    closeSoon();
+  });
+}
 
 answerBackground(async (request) => {
   usedAt = Date.now();
   if (request.op === 'wake') {
     order(request);
+    wakeRunner();
     return null;
   }
   const key = `${request.jobId}/${request.name}`;
@@ -48,7 +103,8 @@ answerBackground(async (request) => {
 
 setInterval(() => {
   const quietMs = Date.now() - usedAt;
-  const needed = working || (urls.size > 0 && quietMs < urlMs);
+  const busy = working.exports || working.models;
+  const needed = busy || (urls.size > 0 && quietMs < urlMs);
   if (needed) void tellBackground('ping');
   else if (quietMs > idleMs) void tellBackground('idle');
 }, pingMs);

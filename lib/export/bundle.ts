@@ -5,8 +5,8 @@ import { containerById, type Container } from './container';
 import type { ExportFormat } from './format';
 import type { BookedFile } from './image-book';
 import { manifest } from './manifest';
-import { choose, scan, Tally, type Scan } from './scan';
-import { jsonLine, provenanceLine, sourceLine } from './sources';
+import { choose, lineOf, scan, Tally, type Scan } from './scan';
+import { jsonLine, provenanceLine } from './sources';
 import { writeText, type TextFile } from './text-file';
 import { Volumes, volumeLimits, type FileInfo, type VolumeInfo, type VolumeLimits, type VolumeSink } from './volumes';
 
@@ -54,6 +54,7 @@ export async function writeBundle(plan: BundlePlan, sink: VolumeSink, signal: Ab
     data: plan.data,
     limit: plan.limit,
     withImages: plan.withImages,
+    threshold: plan.facts.kind === 'generate' ? plan.facts.threshold : null,
     record: (pair, images) => plan.format.record(pair, { image: (key) => images.ofKey(key) }),
     signal,
   });
@@ -152,10 +153,9 @@ async function* provenance(plan: BundlePlan, found: Scan): AsyncIterable<string>
 
 async function* sources(plan: BundlePlan, found: Scan): AsyncIterable<string> {
   const tally = new Tally();
-  for await (const { entry, thread } of choose(plan.data, plan.limit)) {
-    if (!thread) continue;
-    const posts = await plan.data.posts(entry);
-    const line = jsonLine(sourceLine(thread, entry, posts, (url) => found.images.ofUrl(url)));
+  for await (const { entry, usable } of choose(plan.data, plan.limit)) {
+    const line = usable ? await lineOf(plan.data, entry, found.images) : null;
+    if (line === null) continue;
     tally.add(line, 0);
     yield line;
   }
@@ -164,8 +164,8 @@ async function* sources(plan: BundlePlan, found: Scan): AsyncIterable<string> {
 
 async function* keptPairs(plan: BundlePlan, found: Scan): AsyncIterable<readonly [number, Pair]> {
   let number = -1;
-  for await (const { entry, thread, take } of choose(plan.data, plan.limit)) {
-    if (!thread) continue;
+  for await (const { entry, usable, take } of choose(plan.data, plan.limit)) {
+    if (!usable) continue;
     for await (const pair of plan.data.pairs(entry, take)) {
       number++;
       if (!found.dropped.has(number)) yield [number, pair];

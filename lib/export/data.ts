@@ -1,4 +1,5 @@
 import type { ErrorInfo } from '../model/error';
+import type { GenerationOptions, JudgeOptions, ModelChoice } from '../model/generate';
 import type { ImageOptions, Limits, SiteOptions } from '../model/job';
 import type { Pair } from '../model/pair';
 import type { PairingOptions } from '../model/pairing';
@@ -8,29 +9,51 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 /** Where a bundle reads from. Everything may be read several times and must then be the same. */
 export interface BundleData {
-  /** Every thread of the job, in order of ordinal. */
-  threads(): AsyncIterable<ThreadEntry>;
+  /** Every thread of the job, or every chunk of its documents, in order of ordinal. */
+  entries(): AsyncIterable<Entry>;
   /** The thread's posts in order of position. */
   posts(entry: ThreadEntry): Promise<readonly BundlePost[]>;
   /** What became of images, by address; an address that is missing was never asked for. */
   images(urls: readonly string[]): Promise<ReadonlyMap<string, BundleImage>>;
-  /** The thread's first `count` pairs in order of n. */
-  pairs(entry: ThreadEntry, count: number): AsyncIterable<Pair>;
+  /** The first `count` pairs of a thread or chunk in order of n. */
+  pairs(entry: Entry, count: number): AsyncIterable<Pair>;
   /** null where the file is not there. */
   readFile(hash: string): Promise<Bytes | null>;
 }
 
-export interface ThreadEntry {
-  readonly id: ThreadId;
+/** What pairs of a job come from, one after the other. */
+export type Entry = ThreadEntry | ChunkEntry;
+
+interface EntryFacts {
   readonly ordinal: number;
+  /** How it is named where it failed. */
   readonly url: string;
   readonly state: 'pending' | 'done' | 'failed' | 'skipped';
-  /** null where nothing came. */
-  readonly thread: Thread | null;
   readonly problem: ErrorInfo | null;
-  readonly posts: number;
   /** Whole pairs of the exported revision. */
   readonly pairs: number;
+}
+
+/** A chunk of a document. */
+export interface ChunkEntry extends EntryFacts {
+  readonly kind: 'chunk';
+  readonly doc: { readonly id: string; readonly name: string; readonly title: string; readonly url: string | null };
+  /** Place in the document, from 0. */
+  readonly n: number;
+  /** Units of the document's text; `end` is exclusive. */
+  readonly start: number;
+  readonly end: number;
+  readonly pages: readonly [first: number, last: number] | null;
+  readonly headings: readonly string[];
+  readonly tokens: number;
+}
+
+export interface ThreadEntry extends EntryFacts {
+  readonly kind: 'thread';
+  readonly id: ThreadId;
+  /** null where nothing came. */
+  readonly thread: Thread | null;
+  readonly posts: number;
   /** Site ids of posts that exist and were not fetched. */
   readonly unfetched: readonly string[];
 }
@@ -44,7 +67,24 @@ export type BundleImage =
   | { readonly state: 'held' | 'pending' | 'skipped' };
 
 /** What the manifest says of the job. */
-export interface BundleFacts {
+export type BundleFacts = ScrapeFacts | GenerateFacts;
+
+export interface GenerateFacts {
+  readonly kind: 'generate';
+  /** Heddle's version. */
+  readonly version: string;
+  /** Epoch ms; the one clock in an export. */
+  readonly capturedAt: number;
+  readonly name: string;
+  readonly choice: ModelChoice;
+  readonly generation: GenerationOptions;
+  readonly judge: JudgeOptions | null;
+  /** Pairs rated lower are left out; null: none are. */
+  readonly threshold: number | null;
+}
+
+export interface ScrapeFacts {
+  readonly kind: 'scrape';
   /** Heddle's version. */
   readonly version: string;
   /** Epoch ms; the one clock in an export. */
@@ -79,6 +119,8 @@ export interface BundleCounts {
     readonly made: number;
     readonly cutByLimit: number;
     readonly notExpressible: number;
+    /** Rated lower than the threshold. */
+    readonly belowThreshold: number;
     readonly duplicates: number;
     readonly records: number;
   };

@@ -1,6 +1,6 @@
 import { defaultLimits } from '../model/job';
 import { defaultPairing } from '../model/pairing';
-import type { BundleCounts, BundleFacts, Failure } from './data';
+import type { BundleCounts, BundleFacts, Failure, GenerateFacts, ScrapeFacts } from './data';
 import { wellFormed } from './sources';
 import type { FileInfo } from './volumes';
 
@@ -19,7 +19,20 @@ export interface ManifestInput {
 /** The manifest as text, piece by piece: with an entry for every image it can be large. */
 export function* manifest(input: ManifestInput): Iterable<string> {
   const { facts } = input;
-  const head = {
+  const head = facts.kind === 'generate' ? generateHead(facts, input) : scrapeHead(facts, input);
+  yield JSON.stringify(head, wellFormed, 2).slice(0, -'\n}'.length);
+  yield ',\n  "files": {';
+  let between = '\n';
+  for (const file of input.files) {
+    const entry = JSON.stringify({ bytes: file.bytes, sha256: file.sha256 });
+    yield `${between}    ${JSON.stringify(file.name)}: ${entry}`;
+    between = ',\n';
+  }
+  yield '\n  }\n}\n';
+}
+
+function scrapeHead(facts: ScrapeFacts, input: ManifestInput): object {
+  return {
     heddle: facts.version,
     capturedAt: new Date(facts.capturedAt).toISOString(),
     name: facts.name,
@@ -45,15 +58,33 @@ export function* manifest(input: ManifestInput): Iterable<string> {
     failedThreads: input.failedThreads,
     failedImages: input.failedImages,
   };
-  yield JSON.stringify(head, wellFormed, 2).slice(0, -'\n}'.length);
-  yield ',\n  "files": {';
-  let between = '\n';
-  for (const file of input.files) {
-    const entry = JSON.stringify({ bytes: file.bytes, sha256: file.sha256 });
-    yield `${between}    ${JSON.stringify(file.name)}: ${entry}`;
-    between = ',\n';
-  }
-  yield '\n  }\n}\n';
+}
+
+function generateHead(facts: GenerateFacts, input: ManifestInput): object {
+  const { type, template, ...options } = facts.generation;
+  const { threads, pairs } = input.counts;
+  return {
+    heddle: facts.version,
+    capturedAt: new Date(facts.capturedAt).toISOString(),
+    name: facts.name,
+    source: 'documents',
+    format: input.format,
+    container: input.container,
+    generation: { type, ...inOrder(options), prompt: inOrder(template) },
+    model: inOrder(facts.choice),
+    judge: facts.judge && {
+      model: inOrder(facts.judge.choice),
+      prompt: inOrder(facts.judge.template),
+      threshold: facts.threshold,
+    },
+    counts: { chunks: threads, pairs },
+    failedChunks: input.failedThreads,
+  };
+}
+
+/** A stored object has the key order of whoever made it; an export must not depend on that. */
+function inOrder(values: object): object {
+  return Object.fromEntries(Object.entries(values).sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
 function session(signedIn: boolean | null): string {

@@ -1,11 +1,10 @@
 import { sha256 } from '@noble/hashes/sha2.js';
 import { shortHash } from '../base/hash';
-import type { Pair } from '../model/pair';
-import type { Thread } from '../model/thread';
-import { DataChanged, failureOf, type BundleCounts, type BundleData, type Failure, type ThreadEntry } from './data';
+import { isBelow, type Pair } from '../model/pair';
+import { DataChanged, failureOf, type BundleCounts, type BundleData, type Entry, type Failure } from './data';
 import type { Json } from './format';
 import { ImageBook, type BookedFile } from './image-book';
-import { jsonLine, outputUrl, provenanceLine, sourceLine } from './sources';
+import { chunkLine, jsonLine, outputUrl, provenanceLine, sourceLine } from './sources';
 
 /** What the first reading of the data finds out, so that the second can write it as a stream. */
 export interface Scan {
@@ -42,9 +41,9 @@ export class Tally {
 }
 
 export interface Choice {
-  readonly entry: ThreadEntry;
-  /** null: the thread is not exported. */
-  readonly thread: Thread | null;
+  readonly entry: Entry;
+  /** false: the thread or chunk is not exported. */
+  readonly usable: boolean;
   /** Pairs of it that are exported. */
   readonly take: number;
 }
@@ -55,19 +54,33 @@ export interface Choice {
  */
 export async function* choose(data: BundleData, limit: number | null): AsyncIterable<Choice> {
   let left = limit ?? Infinity;
-  for await (const entry of data.threads()) {
+  for await (const entry of data.entries()) {
     // A thread that failed or went away later keeps what was stored of it before.
-    const usable = entry.thread !== null && entry.posts > 0 && (entry.state === 'done' || entry.pairs > 0);
+    const whole = entry.state === 'done' || entry.pairs > 0;
+    const usable = whole && (entry.kind === 'chunk' || (entry.thread !== null && entry.posts > 0));
     const take = usable ? Math.min(entry.pairs, left) : 0;
     left -= take;
-    yield { entry, thread: usable ? entry.thread : null, take };
+    yield { entry, usable, take };
     if (left === 0) return;
   }
 }
 
 const encoder = new TextEncoder();
 
+/**
+ * The line of `sources.jsonl` for a thread or chunk.
+ * @param images has read the thread's posts
+ */
+export async function lineOf(data: BundleData, entry: Entry, images: ImageBook): Promise<string | null> {
+  if (entry.kind === 'chunk') return jsonLine(chunkLine(entry));
+  if (!entry.thread) return null;
+  const posts = await data.posts(entry);
+  return jsonLine(sourceLine(entry.thread, entry, posts, (url) => images.ofUrl(url)));
+}
+
 export interface ScanOptions {
+  /** Pairs rated lower are left out; null: none are. */
+  readonly threshold: number | null;
   readonly data: BundleData;
   readonly limit: number | null;
   readonly withImages: boolean;
@@ -87,15 +100,15 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   const provenance = new Tally();
   const failedThreads: Failure[] = [];
   const threads = { found: 0, exported: 0, failed: 0, skipped: 0, pending: 0 };
-  const pairs = { made: 0, cutByLimit: 0, notExpressible: 0, duplicates: 0, records: 0 };
+  const pairs = { made: 0, cutByLimit: 0, notExpressible: 0, belowThreshold: 0, duplicates: 0, records: 0 };
   let posts = 0;
   let number = -1;
 
-  const count = ({ entry, thread, take: taken }: Choice): void => {
+  const count = ({ entry, usable, take: taken }: Choice): void => {
     threads.found++;
     if (entry.state !== 'done') threads[entry.state]++;
     if (entry.state === 'failed') failedThreads.push(failureOf(entry.url, entry.problem));
-    if (!thread) return;
+    if (!usable) return;
     threads.exported++;
     pairs.made += entry.pairs;
     pairs.cutByLimit += entry.pairs - taken;
@@ -103,6 +116,11 @@ export async function scan(options: ScanOptions): Promise<Scan> {
 
   const take = (pair: Pair): void => {
     number++;
+    if (isBelow(pair, options.threshold)) {
+      pairs.belowThreshold++;
+      dropped.add(number);
+      return;
+    }
     const record = options.record(pair, images);
     if (record === null) {
       pairs.notExpressible++;
@@ -133,12 +151,14 @@ export async function scan(options: ScanOptions): Promise<Scan> {
   for await (const choice of choose(data, options.limit)) {
     signal.throwIfAborted();
     count(choice);
-    if (!choice.thread) continue;
-    const threadPosts = await data.posts(choice.entry);
-    posts += threadPosts.length;
-    await images.read(threadPosts, data);
-    const line = jsonLine(sourceLine(choice.thread, choice.entry, threadPosts, (url) => images.ofUrl(url)));
-    sources.add(line, encoder.encode(line).byteLength + 4);
+    if (!choice.usable) continue;
+    if (choice.entry.kind === 'thread') {
+      const threadPosts = await data.posts(choice.entry);
+      posts += threadPosts.length;
+      await images.read(threadPosts, data);
+    }
+    const line = await lineOf(data, choice.entry, images);
+    if (line !== null) sources.add(line, encoder.encode(line).byteLength + 4);
     let missing = choice.take;
     for await (const pair of data.pairs(choice.entry, choice.take)) {
       signal.throwIfAborted();

@@ -1,7 +1,7 @@
 import type { Json } from './format';
 import { isDocSource, type DocSource, type Pair, type SourcePost } from '../model/pair';
 import type { Thread } from '../model/thread';
-import type { BundlePost, ThreadEntry } from './data';
+import type { BundlePost, ChunkEntry, ThreadEntry } from './data';
 
 // The two files that say where the words are from: one line a thread, one line a record. Keys are in fixed order.
 
@@ -27,6 +27,21 @@ export function sourceLine(
     ...(thread.notice === undefined ? {} : { notice: thread.notice }),
     ...(entry.unfetched.length === 0 ? {} : { unfetched: entry.unfetched }),
     posts: posts.map((post) => postEntry(post, image)),
+  };
+}
+
+/** What a chunk that pairs were made from is. */
+export function chunkLine({ doc, n, start, end, pages, headings, tokens }: ChunkEntry): Json {
+  return {
+    document: doc.name,
+    title: doc.title,
+    ...(doc.url === null ? {} : { url: doc.url }),
+    chunk: n,
+    start,
+    end,
+    ...(pages === null ? {} : { pages }),
+    headings,
+    tokens,
   };
 }
 

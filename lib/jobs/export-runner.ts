@@ -1,16 +1,14 @@
-import { AppError, toErrorInfo } from '../model/error';
-import type { ExportSpec, Job, Task } from '../model/job';
+import { toErrorInfo } from '../model/error';
+import type { Task } from '../model/job';
 import type { ExportFile } from '../store/db';
 import { settleFailure } from '../store/failure';
 import { finish, settle } from '../store/ledger';
 import { claimTask, refuseTooHeavy, recoverTasks } from '../store/tasks';
 import { executeExport, type ExportPorts } from './executors/export';
+import { whileRunning } from './watch-job';
 
 /** What export tasks queue on. */
 export const exportLane = 'export';
-
-/** How often a running export looks whether it is still wanted. */
-const lookMs = 500;
 
 /** Gives back what a dead runner was doing and deletes files nobody owns; call it first, inside the runner's lock. */
 export async function recoverExports({ db, exports, now }: ExportPorts): Promise<void> {
@@ -43,26 +41,11 @@ async function runExport(ports: ExportPorts, task: Task): Promise<void> {
   }
   try {
     refuseTooHeavy(task);
-    const files = await watched(ports, job, spec);
+    const files = await whileRunning(db, job.id, (signal) => executeExport(ports, job, spec, signal));
     if (!(await settleExport(ports, task, files))) await exports.deleteAll(job.id);
   } catch (thrown) {
     await exports.deleteAll(job.id);
     await failExport(ports, task, thrown);
-  }
-}
-
-/** Executes; stops when the job does not run any more. */
-async function watched(ports: ExportPorts, job: Job, spec: ExportSpec): Promise<readonly ExportFile[]> {
-  const stop = new AbortController();
-  const look = async (): Promise<void> => {
-    const current = await ports.db.jobs.get(job.id);
-    if (current?.state !== 'running') stop.abort(new AppError({ code: 'aborted', message: 'Stopped.' }));
-  };
-  const timer = setInterval(() => void look().catch(() => undefined), lookMs);
-  try {
-    return await executeExport(ports, job, spec, stop.signal);
-  } finally {
-    clearInterval(timer);
   }
 }
 

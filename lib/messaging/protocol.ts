@@ -1,5 +1,6 @@
 import type { ErrorInfo } from '../model/error';
 import type { ExportOptions, PageReading, ScrapeSpec } from '../model/job';
+import type { GenerateSpec, ImportSpec } from '../model/generate';
 import type { PairingOptions } from '../model/pairing';
 import type { SiteId } from '../model/thread';
 
@@ -41,6 +42,32 @@ export interface Protocol {
   }) => { readonly jobId: string };
   /** The person saved a file by link. */
   'export.saved': (input: { readonly jobId: string; readonly name: string }) => void;
+  /** Reads files that the page has put into the file store. */
+  'docs.add': (
+    input: Pick<ImportSpec, 'ocr' | 'ocrLanguages'> & {
+      readonly files: readonly {
+        readonly name: string;
+        readonly mediaType: string;
+        readonly bytes: number;
+        readonly hash: string;
+      }[];
+    },
+  ) => { readonly jobId: string; readonly docIds: readonly string[] };
+  /** Keeps an open page as a document; makes no request. */
+  'docs.addPage': (input: { readonly url: string; readonly title: string; readonly html: string }) => {
+    readonly docId: string;
+  };
+  'docs.addUrl': (input: { readonly url: string }) => { readonly docId: string };
+  'docs.addThread': (input: { readonly jobId: string; readonly threadId: string }) => { readonly docId: string };
+  'docs.readAgain': (input: Pick<ImportSpec, 'ocr' | 'ocrLanguages'> & { readonly docId: string }) => void;
+  'docs.delete': (input: { readonly docId: string }) => void;
+  /** Makes pairs from documents that have been read. */
+  'generate.start': (input: { readonly spec: GenerateSpec; readonly name?: string }) => { readonly jobId: string };
+  /** Moves the rating below which pairs are left out. */
+  'job.setThreshold': (input: { readonly jobId: string; readonly threshold: number | null }) => void;
+  /** Fetches an offered model; goes on where an earlier download stopped. */
+  'models.download': (input: { readonly offerId: string }) => { readonly jobId: string };
+  'models.delete': (input: { readonly modelId: string }) => void;
   'settings.set': (input: { readonly key: string; readonly value: unknown }) => void;
   /** Deletes every job and everything stored. */
   'store.clear': (input: Record<string, never>) => void;

@@ -75,12 +75,25 @@ export interface GenerateSpec {
 export interface ImportSpec {
   readonly kind: 'import';
   readonly docIds: readonly string[];
+  /** Read pages that are pictures. */
+  readonly ocr: boolean;
+  /** Languages of those pages, as Tesseract names them (`eng`). */
+  readonly ocrLanguages: readonly string[];
 }
 
 /** Fetches the files of a model. */
 export interface DownloadSpec {
   readonly kind: 'download';
   readonly modelId: string;
+}
+
+/** JSON schema of a reply. Fixed texts of ours: what a grammar compiler refuses may end the engine. */
+export type JsonSchema = Readonly<Record<string, unknown>>;
+
+/** A message of the conversation a model is given. */
+export interface Message {
+  readonly role: 'system' | 'user' | 'assistant';
+  readonly content: string;
 }
 
 /** Four marks of a judge; their sum is the rating. */
@@ -94,6 +107,9 @@ export interface Scores {
   /** 0 … 3 */
   readonly usefulness: number;
 }
+
+/** The highest each mark can be; the lowest is 0. In the order they are asked for. */
+export const highestScores: Scores = { accuracy: 3, relevance: 2, clarity: 2, usefulness: 3 };
 
 /** 1 … 10 */
 export function ratingOf({ accuracy, relevance, clarity, usefulness }: Scores): number {

@@ -81,6 +81,11 @@ export function isDocSource(source: PairSource): source is DocSource {
   return 'docId' in source;
 }
 
+/** Whether a judge rated a pair lower than the threshold; pairs that nobody judged are not. */
+export function isBelow({ judgement }: Pick<Pair, 'judgement'>, threshold: number | null): boolean {
+  return threshold !== null && judgement !== undefined && judgement !== null && judgement.rating < threshold;
+}
+
 /** A stored training example. Key: job, revision, thread ordinal, place in the thread. */
 export interface Pair extends Omit<Draft, 'ordinal'> {
   readonly jobId: string;

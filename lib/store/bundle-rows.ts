@@ -1,6 +1,6 @@
 import { Dexie } from 'dexie';
 import { isDocSource, type Pair } from '../model/pair';
-import type { AssetRow, HeddleDb, PostRow, ThreadRow } from './db';
+import type { AssetRow, ChunkRow, HeddleDb, PostRow, ThreadRow } from './db';
 
 // What an export reads, a page at a time by key, so that its size does not matter.
 
@@ -18,6 +18,19 @@ export function exportThreads(db: HeddleDb, jobId: string): AsyncIterable<Thread
         .limit(limit)
         .toArray(),
     () => 1000,
+  );
+}
+
+/** Chunks of a job in order of ordinal. */
+export function exportChunks(db: HeddleDb, jobId: string): AsyncIterable<ChunkRow> {
+  return pages(
+    (after: ChunkRow | null, limit) =>
+      db.chunks
+        .where('[jobId+ordinal]')
+        .between([jobId, after?.ordinal ?? Dexie.minKey], [jobId, Dexie.maxKey], after === null)
+        .limit(limit)
+        .toArray(),
+    (row) => row.text.length + 500,
   );
 }
 

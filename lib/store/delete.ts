@@ -23,6 +23,7 @@ export async function deleteJob(
   await deleteRange(() => db.pairs.where('[jobId+revision+threadOrdinal+n]').between([jobId], [jobId, []]));
   await deleteRange(() => db.posts.where('[jobId+threadId+id]').between([jobId], [jobId, []]));
   await deleteRange(() => db.threads.where('[jobId+threadId]').between([jobId], [jobId, []]));
+  await deleteRange(() => db.chunks.where('[jobId+ordinal]').between([jobId], [jobId, []]));
   await deleteRange(() => db.logs.where('jobId').equals(jobId));
   await db.transaction('rw', [db.jobs, db.counters, db.pulses, db.exports], async () => {
     await db.counters.delete(jobId);

@@ -118,6 +118,8 @@ async function giveUp(ledger: Ledger, info: ErrorInfo, state: 'failed' | 'skippe
     await log(ledger, 'imageFailed', [info.message], 'warn', url);
     return;
   }
+  if (task.kind === 'read' || task.kind === 'chunk') await failDoc(ledger, info);
+  if (task.kind === 'generate') await failChunk(ledger, info);
   if (task.kind === 'fetch' && task.group !== '') await failThread(ledger, info, state);
   else if (state === 'skipped') await db.tasks.update(task.id, { state: 'failed', payload: task.payload });
   if (task.kind === 'fetch') await closeGroup(ledger, task.group);
@@ -134,6 +136,23 @@ async function failThread(ledger: Ledger, info: ErrorInfo, state: 'failed' | 'sk
   else counters.threadsFailed++;
   const event = state === 'skipped' ? 'threadSkipped' : 'threadFailed';
   await log(ledger, event, [row.thread?.title || row.target.title, info.message], 'warn', task.url);
+}
+
+async function failDoc({ db, job, now, task, counters }: Ledger, info: ErrorInfo): Promise<void> {
+  counters.docsFailed++;
+  const doc = await db.docs.get(task.group);
+  if (!doc) return;
+  if (task.kind === 'read') await db.docs.put({ ...doc, state: 'failed', problem: info, progress: null });
+  await log({ db, job, now }, 'docFailed', [doc.name, info.message], 'warn');
+}
+
+/** What the chunk has given stays. */
+async function failChunk({ db, job, now, task, counters }: Ledger, info: ErrorInfo): Promise<void> {
+  const chunk = await db.chunks.get([task.jobId, task.payload?.kind === 'generate' ? task.payload.chunk : -1]);
+  if (!chunk) return;
+  counters.chunksFailed++;
+  await db.chunks.put({ ...chunk, state: 'failed', problem: info });
+  await log({ db, job, now }, 'chunkFailed', [chunk.docName, chunk.n + 1, info.message], 'warn');
 }
 
 async function tooManyMalformed(ledger: Ledger): Promise<boolean> {

@@ -143,6 +143,18 @@ export function retryFailed(db: HeddleDb, jobId: string, now: number): Promise<v
 
 async function retryTask({ db, job, counters, now }: JobLedger, task: Task): Promise<void> {
   await db.tasks.put({ ...task, state: 'pending', attempts: 0, claims: 0, dueAt: now, problem: null });
+  if (task.kind === 'read' || task.kind === 'chunk') {
+    const doc = await db.docs.get(task.group);
+    if (doc && task.kind === 'read') await db.docs.put({ ...doc, state: 'pending', problem: null });
+    counters.docsFailed--;
+    return;
+  }
+  if (task.kind === 'generate') {
+    const chunk = await db.chunks.get([job.id, task.payload?.kind === 'generate' ? task.payload.chunk : -1]);
+    if (chunk) await db.chunks.put({ ...chunk, state: 'pending', problem: null });
+    counters.chunksFailed--;
+    return;
+  }
   if (task.kind === 'image') {
     const url = task.payload?.kind === 'image' ? task.payload.url : '';
     const asset = await db.assets.get([job.id, url]);
@@ -263,6 +275,14 @@ export function decideImages(
       ledger.job = { ...ledger.job, state: 'running', endedAt: null };
     }
     if (ledger.job.state === 'paused') await holdTasks(db, ledger.job);
+  });
+}
+
+/** Moves the rating below which pairs are left out; nothing is judged again. */
+export function setThreshold(db: HeddleDb, jobId: string, threshold: number | null, now: number): Promise<void> {
+  return change(db, jobId, now, (ledger) => {
+    ledger.job = { ...ledger.job, threshold };
+    return Promise.resolve();
   });
 }
 

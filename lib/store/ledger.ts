@@ -48,6 +48,11 @@ function tablesOf(db: HeddleDb) {
     db.robots,
     db.pairs,
     db.settings,
+    db.docs,
+    db.docTexts,
+    db.chunks,
+    db.models,
+    db.imageTexts,
   ];
 }
 
@@ -150,9 +155,16 @@ async function endIfNothingLeft(ledger: JobLedger): Promise<boolean> {
     return true;
   }
   ledger.job = { ...ledger.job, ...end, state: 'done' };
-  const { threadsDone, threadsUnchanged, posts } = ledger.counters;
-  await log(ledger, 'jobDone', [threadsDone + threadsUnchanged, posts]);
+  await logDone(ledger);
   return true;
+}
+
+async function logDone(ledger: JobLedger): Promise<void> {
+  const { threadsDone, threadsUnchanged, posts, chunksDone, pairs, docsDone } = ledger.counters;
+  const { kind } = ledger.job;
+  if (kind === 'generate') await log(ledger, 'generateDone', [chunksDone, pairs]);
+  else if (kind === 'import') await log(ledger, 'importDone', [docsDone]);
+  else await log(ledger, 'jobDone', [threadsDone + threadsUnchanged, posts]);
 }
 
 /** Why a listing that could not be read gave not one thread: then the job has failed, and not a part of it. */
@@ -184,5 +196,6 @@ export function scrapeSpecOf(job: Job): ScrapeSpec | null {
 export function pauseReasonOf(info: ErrorInfo): PauseReason {
   if (info.code === 'permission') return 'permission';
   if (info.code === 'storage-full') return 'storage';
+  if (info.code === 'engine') return 'engine';
   return info.code === 'malformed' ? 'malformed' : 'blocked';
 }

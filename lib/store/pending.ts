@@ -1,6 +1,9 @@
 import type { HeddleDb } from './db';
 
-/** Whether any task of the crawl is waiting or being done, held ones not counted. */
+/** Lanes of the engine page. */
+const engineLanes = ['export', 'reader', 'model', 'download'] as const;
+
+/** Whether any task is waiting or being done, held ones not counted. */
 export async function hasWork(db: HeddleDb): Promise<boolean> {
   for (const state of ['pending', 'active']) {
     if (await db.tasks.where('[state+lane+dueAt]').between([state], [state, []]).first()) return true;
@@ -8,11 +11,12 @@ export async function hasWork(db: HeddleDb): Promise<boolean> {
   return false;
 }
 
-/** Whether an export waits for the engine page. */
-export async function hasExportWork(db: HeddleDb): Promise<boolean> {
+/** Whether anything waits for the engine page. */
+export async function hasEngineWork(db: HeddleDb): Promise<boolean> {
   for (const state of ['pending', 'active']) {
-    if (await db.tasks.where('[state+lane+dueAt]').between([state, 'export'], [state, 'export', []]).first())
-      return true;
+    for (const lane of engineLanes) {
+      if (await db.tasks.where('[state+lane+dueAt]').between([state, lane], [state, lane, []]).first()) return true;
+    }
   }
   return false;
 }

@@ -3,7 +3,8 @@ import { originPattern } from '../base/origin';
 import type { ErrorInfo } from '../model/error';
 import type { Counters, ExportSpec, Job, LogLine, Pulse, Task } from '../model/job';
 import type { Pair } from '../model/pair';
-import type { PostRow, AssetRow, ExportRow, HeddleDb, ThreadRow } from './db';
+import type { InstalledModel } from '../model/installed-model';
+import type { PostRow, AssetRow, ChunkRow, DocRow, DocTextRow, ExportRow, HeddleDb, ThreadRow } from './db';
 
 // Everything the interface may read. Live queries watch small rows only (jobs, counters, pulses); long lists are read
 // by key, a page at a time, never by offset and never counted.
@@ -126,4 +127,25 @@ export async function listExports(
   );
   const rows = await db.exports.bulkGet(jobs.map((job) => job.id));
   return jobs.map((job, index) => ({ job, row: rows[index] ?? null }));
+}
+
+/** Imported documents, newest first. */
+export async function listDocs(db: HeddleDb): Promise<readonly DocRow[]> {
+  return db.docs.orderBy('createdAt').reverse().toArray();
+}
+
+/** null: not read yet, or gone. */
+export async function readDocText(db: HeddleDb, docId: string): Promise<DocTextRow | null> {
+  return (await db.docTexts.get(docId)) ?? null;
+}
+
+/** Chunks of a job in order of ordinal. */
+export async function listChunks(db: HeddleDb, jobId: string, from = 0, limit = 1000): Promise<readonly ChunkRow[]> {
+  return db.chunks.where('[jobId+ordinal]').between([jobId, from], [jobId, Dexie.maxKey]).limit(limit).toArray();
+}
+
+/** Models on this machine, newest first. */
+export async function listModels(db: HeddleDb): Promise<readonly InstalledModel[]> {
+  const models = await db.models.toArray();
+  return models.sort((a, b) => b.addedAt - a.addedAt);
 }

@@ -1,4 +1,5 @@
 import { AppError } from '../../model/error';
+import type { GenerateSpec } from '../../model/generate';
 import type { ExportSpec, Job } from '../../model/job';
 import { writeBundle, type BundlePlan, type BundleResult } from '../../export/bundle';
 import {
@@ -7,11 +8,12 @@ import {
   type BundleData,
   type BundleImage,
   type BundlePost,
+  type ChunkEntry,
   type ThreadEntry,
 } from '../../export/data';
 import { containerById, formatById } from '../../export';
-import { exportAssets, exportPairs, exportPosts, exportThreads } from '../../store/bundle-rows';
-import type { AssetRow, ExportFile, HeddleDb, PostRow, ThreadRow } from '../../store/db';
+import { exportAssets, exportChunks, exportPairs, exportPosts, exportThreads } from '../../store/bundle-rows';
+import type { AssetRow, ChunkRow, ExportFile, HeddleDb, PostRow, ThreadRow } from '../../store/db';
 import type { ExportStore } from '../../store/export-files';
 import type { FileStore } from '../../store/files';
 
@@ -98,6 +100,9 @@ async function writeOnce(
 async function planBundle(ports: ExportPorts, spec: ExportSpec, damaged: ReadonlySet<string>): Promise<BundlePlan> {
   const { db } = ports;
   const source = await db.jobs.get(spec.ofJobId);
+  if (source && !source.deleted && source.spec.kind === 'generate') {
+    return planGenerated(ports, spec, source, source.spec);
+  }
   if (!source || source.deleted || source.spec.kind !== 'scrape') {
     throw new AppError({ code: 'gone', reason: 'exportGone', message: 'The job to export was deleted.' });
   }
@@ -109,6 +114,7 @@ async function planBundle(ports: ExportPorts, spec: ExportSpec, damaged: Readonl
     withImages: spec.options.images,
     limit: limits.pairs,
     facts: {
+      kind: 'scrape',
       version: ports.version,
       capturedAt: spec.capturedAt,
       name: source.name,
@@ -129,6 +135,48 @@ async function planBundle(ports: ExportPorts, spec: ExportSpec, damaged: Readonl
   };
 }
 
+function planGenerated(ports: ExportPorts, spec: ExportSpec, job: Job, made: GenerateSpec): BundlePlan {
+  const { db } = ports;
+  return {
+    name: spec.name,
+    format: formatById(spec.options.format),
+    container: containerById(spec.options.container),
+    withImages: false,
+    limit: null,
+    facts: {
+      kind: 'generate',
+      version: ports.version,
+      capturedAt: spec.capturedAt,
+      name: job.name,
+      choice: made.choice,
+      generation: made.generation,
+      judge: made.judge,
+      threshold: job.threshold,
+    },
+    data: {
+      async *entries() {
+        for await (const row of exportChunks(db, job.id)) yield chunkEntry(row, job.revision);
+      },
+      posts: () => Promise.resolve([]),
+      images: () => Promise.resolve(new Map()),
+      pairs: (entry, count) => exportPairs(db, job.id, job.revision, entry.ordinal, count),
+      readFile: () => Promise.resolve(null),
+    },
+    ...(spec.volume ? { volume: spec.volume } : {}),
+  };
+}
+
+function chunkEntry(row: ChunkRow, revision: number): ChunkEntry {
+  const { ordinal, state, problem, n, start, end, pages, headings, tokens } = row;
+  return {
+    kind: 'chunk',
+    doc: { id: row.docId, name: row.docName, title: row.docTitle, url: row.docUrl },
+    url: `${row.docUrl ?? row.docName}#chunk-${n}`,
+    pairs: row.pairs[revision] ?? 0,
+    ...{ ordinal, state, problem, n, start, end, pages, headings, tokens },
+  };
+}
+
 function bundleData(
   { db, files }: ExportPorts,
   jobId: string,
@@ -137,7 +185,7 @@ function bundleData(
   damaged: ReadonlySet<string>,
 ): BundleData {
   return {
-    async *threads() {
+    async *entries() {
       for await (const row of exportThreads(db, jobId)) yield threadEntry(row, revision);
     },
     async posts(entry) {
@@ -168,6 +216,7 @@ function withoutWords(row: PostRow): BundlePost {
 
 function threadEntry(row: ThreadRow, revision: number): ThreadEntry {
   return {
+    kind: 'thread',
     id: row.threadId,
     ordinal: row.ordinal,
     unfetched: row.unfetched,

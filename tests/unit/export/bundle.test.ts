@@ -79,7 +79,7 @@ describe('writeBundle', () => {
     expect(manifest.counts).toEqual({
       threads: { found: 3, exported: 3, failed: 0, skipped: 0, pending: 0 },
       posts: 6,
-      pairs: { made: 3, cutByLimit: 0, notExpressible: 0, duplicates: 0, records: 3 },
+      pairs: { made: 3, cutByLimit: 0, notExpressible: 0, belowThreshold: 0, duplicates: 0, records: 3 },
       images: { found: 3, stored: 3, failed: 0, held: 0, notFetched: 0 },
     });
   });
@@ -200,7 +200,7 @@ describe('writeBundle', () => {
     const { data } = await sample();
     const { lines, manifest } = await write(plan(data, { format: formatById('preference') }));
     expect(lines('train.jsonl')).toEqual([]);
-    expect(manifest.counts.pairs).toMatchObject({ made: 3, notExpressible: 3, records: 0 });
+    expect(manifest.counts.pairs).toMatchObject({ made: 3, notExpressible: 3, belowThreshold: 0, records: 0 });
   });
 
   it('names the address where there is no image file, and says why', async () => {
@@ -257,7 +257,7 @@ describe('writeBundle', () => {
     let readings = 0;
     changing.data.pairs = async function* (entry) {
       await Promise.resolve();
-      yield pair(entry.id, entry.url, entry.ordinal, 0, `reading ${++readings}`);
+      yield pair('1', entry.url, entry.ordinal, 0, `reading ${++readings}`);
     };
     await expect(writeBundle(plan(changing.data), memorySink(), go)).rejects.toBeInstanceOf(DataChanged);
   });

@@ -52,10 +52,11 @@ export async function sample(options: SampleOptions = {}): Promise<Sample> {
     const text =
       options.text ?? ((thread, n) => `answer ${thread}.${n} ${own.map((u) => `![](${imageKey(u)})`).join(' ')}`);
     pairs.set(
-      id,
+      url,
       Array.from({ length: options.pairsPerThread ?? 1 }, (_, n) => pair(id, url, t, n, text(t, n))),
     );
     entries.push({
+      kind: 'thread',
       id,
       ordinal: t,
       unfetched: [],
@@ -82,7 +83,7 @@ export async function sample(options: SampleOptions = {}): Promise<Sample> {
     });
   }
   const data: BundleData = {
-    async *threads() {
+    async *entries() {
       await Promise.resolve();
       yield* entries;
     },
@@ -90,7 +91,7 @@ export async function sample(options: SampleOptions = {}): Promise<Sample> {
     images: (urls) => Promise.resolve(new Map([...images].filter(([url]) => urls.includes(url)))),
     async *pairs(entry, count) {
       await Promise.resolve();
-      yield* (pairs.get(entry.id) ?? []).slice(0, count);
+      yield* (pairs.get(entry.url) ?? []).slice(0, count);
     },
     readFile: (hash) => Promise.resolve(files.get(hash) ?? null),
   };
@@ -155,6 +156,7 @@ export function pair(threadId: string, threadUrl: string, ordinal: number, n: nu
 }
 
 export const facts: BundleFacts = {
+  kind: 'scrape',
   version: '0.1.0',
   capturedAt: 1_750_000_000_000,
   name: 'Example',
