@@ -3,6 +3,7 @@ import type { InstalledModel, ModelAccess } from '../model/installed-model';
 import { cacheEntries, configFile, modelRecord } from '../model/webllm-cache';
 import type { AssetUrl, Engine, EngineProbe, EngineTarget, LoadOptions, Model } from './engine';
 import { modelDamaged, modelUnknown, stopped } from './engine-error';
+import { libraryFolder, packagedLibraries } from './model-libs';
 import { gpuHere, probeGpu, webLlmNeeds, type Gpu, type GpuProbe } from './gpu';
 import { tokenizerOf } from './json-tokenizer';
 import { gpuLimits, gpuNoF16, libMissing, webgpuMissing, webgpuNoAdapter, webLlmError } from './webllm-errors';
@@ -26,9 +27,6 @@ export interface WebLlmPorts {
   /** Default: a new `webllm.worker.ts`. */
   readonly startWorker?: () => EngineWorker;
 }
-
-/** Where the libraries lie that come with the extension, below its root. */
-export const libraryFolder = 'model-libs';
 
 /** An `mlc-chat-config.json` has a few KB. */
 const mostConfigBytes = 4_000_000;
@@ -186,10 +184,13 @@ async function contextOf(access: ModelAccess): Promise<number> {
 async function libraryOf({ model, open }: ModelAccess, asset: AssetUrl): Promise<LoadOrder['library']> {
   const { library } = model;
   if (!library) throw libMissing(model.name);
-  const { name, sha256, from } = library;
-  if (from === 'imported') return { name, sha256, bytes: await (await open(name)).arrayBuffer() };
-  const reply = await fetch(asset(`${libraryFolder}/${encodeURIComponent(name)}`)).catch(() => null);
-  // An extension's missing file is no reply at all, elsewhere a 404.
+  const { name } = library;
+  if (library.from === 'imported') {
+    return { name, sha256: library.sha256, bytes: await (await open(name)).arrayBuffer() };
+  }
+  // The pin is this build's: an update of Heddle may bring a new library for a model that was there before.
+  const packaged = (await packagedLibraries(asset)).find((one) => one.name === name);
+  const reply = packaged && (await fetch(asset(`${libraryFolder}/${encodeURIComponent(name)}`)).catch(() => null));
   if (!reply?.ok) throw libMissing(model.name);
-  return { name, sha256, bytes: await reply.arrayBuffer() };
+  return { name, sha256: packaged.sha256, bytes: await reply.arrayBuffer() };
 }
