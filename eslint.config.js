@@ -22,7 +22,10 @@ const noBrowser = {
   message: 'browser.* belongs to platform, messaging and entrypoints.',
 };
 const noDexie = { group: ['dexie'], message: 'Dexie belongs to lib/store.' };
-const noParser = { group: ['parse5', 'htmlparser2'], message: 'HTML and XML are parsed in lib/base/html.ts and xml.ts only.' };
+const noParser = {
+  group: ['parse5', 'htmlparser2'],
+  message: 'HTML and XML are parsed in lib/base/html.ts and xml.ts only.',
+};
 
 function boundary(files, regex, { ignores = [], extra = [] } = {}) {
   const message = 'Against the direction of dependencies (ARCHITECTURE, section 3).';
