@@ -1,10 +1,9 @@
 import { useState } from 'preact/hooks';
-import { defaultSpec, type ScrapeSpec } from '../../lib/model/job';
+import { defaultSpec, type DatasetSpec, type ScrapeSpec } from '../../lib/model/job';
 import { useApp } from '../effects';
 import { t } from '../i18n';
 import { useOffline } from '../Offline';
-import { Button } from '../ui/Button';
-import { Notice } from '../ui/Panels';
+import { GenerateForm } from '../docs/GenerateForm';
 import { FromPage } from './FromPage';
 import { FromSite } from './FromSite';
 import { SourcePicker, sourceSites, type SourceId } from './SourcePicker';
@@ -13,12 +12,13 @@ import './crawl.css';
 
 export interface NewJobProps {
   /** The spec of a job to be done once more with other settings; null: from a source. */
-  readonly from: ScrapeSpec | null;
+  readonly from: DatasetSpec | null;
   readonly onStarted: (jobId: string) => void;
 }
 
 /** A new dataset with all its options. */
 export function NewJob({ from, onStarted }: NewJobProps) {
+  if (from?.kind === 'generate') return <GenerateForm from={from} onStarted={onStarted} />;
   return from ? <FromJob from={from} onStarted={onStarted} /> : <FromSource onStarted={onStarted} />;
 }
 
@@ -34,20 +34,8 @@ function FromSource({ onStarted }: Pick<NewJobProps, 'onStarted'>) {
     <div class="stack">
       <SourcePicker value={source} onChange={setWished} offline={offline} />
       {source === 'page' && <FromPage onStarted={onStarted} />}
-      {source === 'documents' && <Documents />}
+      {source === 'documents' && <GenerateForm from={null} onStarted={onStarted} />}
       {site && <FromSite key={site.id} site={site} onStarted={onStarted} />}
-    </div>
-  );
-}
-
-/** Planned: said, and not to be started. */
-function Documents() {
-  return (
-    <div class="stack" data-testid="documents">
-      <Notice>{t('source_plannedHint')}</Notice>
-      <Button kind="primary" wide disabled testId="start" onClick={() => undefined}>
-        {t('action_start')}
-      </Button>
     </div>
   );
 }

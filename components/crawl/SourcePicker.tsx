@@ -36,8 +36,8 @@ export function SourcePicker({ value, onChange, offline }: SourcePickerProps) {
       choices={[
         network('page', t('source_page')),
         ...sourceSites(tools.sites).map(({ id }) => network(id, label('site', id))),
-        // Not built yet: there to be seen, and all that is left in offline mode.
-        { value: 'documents', label: label('site', 'documents'), side: t('source_planned'), disabled: !offline },
+        // Needs no network: all that is left in offline mode.
+        { value: 'documents', label: label('site', 'documents') },
       ]}
       onChange={onChange}
     />

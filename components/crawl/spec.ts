@@ -1,4 +1,11 @@
-import { defaultSpec, delayRangeMs, type Job, type ScrapeSpec, type SiteDefaults } from '../../lib/model/job';
+import {
+  defaultSpec,
+  delayRangeMs,
+  type DatasetSpec,
+  type Job,
+  type ScrapeSpec,
+  type SiteDefaults,
+} from '../../lib/model/job';
 import type { Sighting, Target } from '../../lib/model/thread';
 
 /** The setting by which the popup tells the panel, which may not be open yet, what to show: a `PanelWish`. */
@@ -46,7 +53,8 @@ function plainName({ target, siteName }: ScrapeSpec): string {
 }
 
 /** A dataset as it is called in lists: the person's own name for it, or what was scraped, and where. */
-export function datasetName({ name, spec }: Pick<Job<ScrapeSpec>, 'name' | 'spec'>): string {
+export function datasetName({ name, spec }: Pick<Job<DatasetSpec>, 'name' | 'spec'>): string {
+  if (spec.kind === 'generate') return name;
   if (name !== plainName(spec) || spec.siteName === '' || name.includes(spec.siteName)) return name;
   return `${spec.siteName}: ${name}`;
 }

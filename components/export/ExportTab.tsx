@@ -1,6 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
 import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
-import type { ContainerId, FormatId, ScrapeSpec } from '../../lib/model/job';
+import type { ContainerId, DatasetSpec, FormatId } from '../../lib/model/job';
 import type { JobView } from '../../lib/store/queries';
 import { datasetName } from '../crawl/spec';
 import { useApp } from '../effects';
@@ -14,7 +14,7 @@ import './export.css';
 
 export interface ExportTabProps {
   readonly view: JobView;
-  readonly spec: ScrapeSpec;
+  readonly spec: DatasetSpec;
 }
 
 export function ExportTab({ view, spec }: ExportTabProps) {
@@ -36,7 +36,7 @@ export function ExportTab({ view, spec }: ExportTabProps) {
 function ExportForm({ view, spec, onStarted }: ExportTabProps & { readonly onStarted: () => void }) {
   const { tools, effects, send } = useApp();
   const { job, counters } = view;
-  const strategy = (job.pairing ?? spec.pairing).strategy;
+  const strategy = spec.kind === 'scrape' ? (job.pairing ?? spec.pairing).strategy : null;
   const yields = tools.strategies.find(({ id }) => id === strategy)?.yields ?? 'pair';
   const [wished, setWished] = useState<FormatId | null>(null);
   const [container, setContainer] = useState<ContainerId>('jsonl');
@@ -105,7 +105,12 @@ function ExportForm({ view, spec, onStarted }: ExportTabProps & { readonly onSta
           onChange={setImages}
         />
       )}
-      <Contents view={view} container={container} withImages={withImages} limit={spec.limits.pairs} />
+      <Contents
+        view={view}
+        container={container}
+        withImages={withImages}
+        limit={spec.kind === 'scrape' ? spec.limits.pairs : null}
+      />
       {job.state === 'running' && <Notice>{t('export_running')}</Notice>}
       {problem && <Notice tone="bad">{errorText(problem)}</Notice>}
       <div class="stack-tight">

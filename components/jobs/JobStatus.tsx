@@ -1,11 +1,11 @@
-import type { Counters } from '../../lib/model/job';
+import type { Counters, Job } from '../../lib/model/job';
 import type { JobView } from '../../lib/store/queries';
 import { formatAgo, formatDate, formatAmount, formatDuration, formatNumber, siteText, t } from '../i18n';
 import { useNow } from '../use-live';
 import { Progress } from '../ui/Panels';
 import { etaText } from './eta';
 import { failedOf, progressOf, toneOf } from './status';
-import { headline, stepsText, waitText } from './status-text';
+import { headline, modelText, stepsText, waitText } from './status-text';
 import './jobs.css';
 
 /** How far a job is, in words and numbers. */
@@ -13,8 +13,8 @@ export function JobStatus({ view }: { readonly view: JobView }) {
   const { job, counters, pulse } = view;
   const running = job.state === 'running';
   const now = useNow(running ? 1000 : 30_000);
-  const fraction = progressOf(job, counters);
-  const address = running && pulse?.url ? pulse.url : '';
+  const fraction = progressOf(job, counters, pulse);
+  const address = running ? (pulse?.url ?? modelText(pulse)) : '';
   return (
     <section class="stack" data-testid="job-status">
       <div class="stack-tight">
@@ -31,14 +31,18 @@ export function JobStatus({ view }: { readonly view: JobView }) {
         />
         <div class="status-now">
           <span class="clip numeric" data-testid="wait" title={job.endedAt === null ? '' : formatDate(job.endedAt)}>
-            {running ? waitText(job, pulse, now) || etaText(job, counters) : endText(view, now)}
+            {running ? waitText(job, pulse, now) || etaText(job, counters, pulse) : endText(view, now)}
           </span>
           <span class="clip" title={address} data-testid="address">
             {address}
           </span>
         </div>
       </div>
-      <Counts counters={counters} site={job.spec.kind === 'scrape' ? job.spec.target.site : ''} />
+      {job.spec.kind === 'generate' ? (
+        <GenerateCounts counters={counters} job={job} />
+      ) : (
+        <Counts counters={counters} site={job.spec.kind === 'scrape' ? job.spec.target.site : ''} />
+      )}
     </section>
   );
 }
@@ -83,6 +87,33 @@ function Counts({ counters, site }: { readonly counters: Counters; readonly site
         value={counters.imagesStored}
         note={of(counters.imagesFound, counters.imagesStored)}
       />
+      <Count name={t('count_label_failed')} id="failed" value={failed} bad={failed > 0} />
+    </dl>
+  );
+}
+
+function GenerateCounts({ counters, job }: { readonly counters: Counters; readonly job: Job }) {
+  const failed = failedOf(counters);
+  const { chunksFound, chunksDone, pairs, pairsDropped, pairsJudged } = counters;
+  const judged = job.spec.kind === 'generate' && job.spec.judge !== null;
+  return (
+    <dl class="counts">
+      <Count
+        name={t('count_label_chunks')}
+        id="chunks"
+        value={chunksDone}
+        note={chunksFound > chunksDone ? t('count_of', chunksFound) : ''}
+      />
+      <Count name={t('count_label_pairs')} id="pairs" value={pairs} />
+      {judged && (
+        <Count
+          name={t('count_label_judged')}
+          id="judged"
+          value={pairsJudged}
+          note={pairs > pairsJudged ? t('count_of', pairs) : ''}
+        />
+      )}
+      <Count name={t('count_label_dropped')} id="dropped" value={pairsDropped} />
       <Count name={t('count_label_failed')} id="failed" value={failed} bad={failed > 0} />
     </dl>
   );

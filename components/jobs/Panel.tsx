@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
-import type { Job, ScrapeSpec } from '../../lib/model/job';
+import type { DatasetSpec, Job } from '../../lib/model/job';
 import { listJobs, readJob, readSetting, type JobView } from '../../lib/store/queries';
 import { NewJob } from '../crawl/NewJob';
 import { datasetName, panelWishKey, type PanelWish } from '../crawl/spec';
@@ -7,6 +7,7 @@ import { useApp } from '../effects';
 import { ExportTab } from '../export/ExportTab';
 import { t } from '../i18n';
 import { OfflineBanner } from '../Offline';
+import { GeneratedTab } from '../pairs/GeneratedTab';
 import { PreviewTab } from '../pairs/PreviewTab';
 import { useLive, whileRunningMs } from '../use-live';
 import { Button } from '../ui/Button';
@@ -24,7 +25,7 @@ type TabId = 'job' | 'preview' | 'export';
 type Choice =
   | { readonly jobId: string }
   | {
-      readonly newFrom: ScrapeSpec | null;
+      readonly newFrom: DatasetSpec | null;
       /** The popup asked for it: the page is read again, since its click is what gives the right to read. */
       readonly wishedAt?: number;
     };
@@ -32,7 +33,7 @@ type Choice =
 /** The side panel: one dataset at a time. */
 export function Panel() {
   const { db } = useApp();
-  const jobs = useLive(async () => (await listJobs(db)).filter(isScrape), [db], { everyMs: 2 * whileRunningMs });
+  const jobs = useLive(async () => (await listJobs(db)).filter(isDataset), [db], { everyMs: 2 * whileRunningMs });
   const { tab, setTab, showRows, forget } = useTab();
   const [settings, setSettings] = useState(false);
   const [choice, choose] = useChoice(jobs, { onWish: () => setTab('job'), onStarted: forget });
@@ -83,7 +84,7 @@ export function Panel() {
           ) : tab === 'job' ? (
             <div class="scroll">
               <NewJob
-                key={choice.newFrom ? choice.newFrom.target.url : `page ${choice.wishedAt ?? 0}`}
+                key={choice.newFrom ? keyOf(choice.newFrom) : `page ${choice.wishedAt ?? 0}`}
                 from={choice.newFrom}
                 onStarted={(started) => {
                   forget();
@@ -100,8 +101,12 @@ export function Panel() {
   );
 }
 
+function keyOf(spec: DatasetSpec): string {
+  return spec.kind === 'scrape' ? spec.target.url : `documents ${spec.docIds.join(' ')}`;
+}
+
 interface DatasetSelectProps {
-  readonly jobs: readonly Job<ScrapeSpec>[];
+  readonly jobs: readonly Job<DatasetSpec>[];
   /** null: a new one is being made. */
   readonly jobId: string | null;
   readonly onChoose: (choice: Choice) => void;
@@ -175,14 +180,14 @@ function useChoice(
   return [choice, setChoice] as const;
 }
 
-function isScrape(job: Job): job is Job<ScrapeSpec> {
-  return job.spec.kind === 'scrape';
+function isDataset(job: Job): job is Job<DatasetSpec> {
+  return job.spec.kind === 'scrape' || job.spec.kind === 'generate';
 }
 
 interface OneJobProps {
   readonly jobId: string;
   readonly tab: TabId;
-  readonly onCopy: (spec: ScrapeSpec) => void;
+  readonly onCopy: (spec: DatasetSpec) => void;
   readonly onDeleted: () => void;
   /** The job has ended, and has rows to show. */
   readonly onRows: () => void;
@@ -201,15 +206,21 @@ function OneJob({ jobId, tab, onCopy, onDeleted, onRows }: OneJobProps) {
   }, [view]);
   useSeen(view?.job);
   if (view === undefined) return <p class="muted pad">{t('loading')}</p>;
-  if (!view || !isScrapeView(view)) return <Empty title={t('panel_emptyTitle')} />;
+  if (!view || !isDatasetView(view)) return <Empty title={t('panel_emptyTitle')} />;
   const spec = view.job.spec;
-  if (tab === 'preview') return <PreviewTab key={view.job.revision} view={view} spec={spec} />;
+  if (tab === 'preview') {
+    return spec.kind === 'generate' ? (
+      <GeneratedTab view={view} spec={spec} />
+    ) : (
+      <PreviewTab key={view.job.revision} view={view} spec={spec} />
+    );
+  }
   if (tab === 'export') return <ExportTab view={view} spec={spec} />;
   return <JobTab view={view} onCopy={() => onCopy(spec)} onDeleted={onDeleted} />;
 }
 
-function isScrapeView(view: JobView): view is JobView & { readonly job: Job<ScrapeSpec> } {
-  return view.job.spec.kind === 'scrape';
+function isDatasetView(view: JobView): view is JobView & { readonly job: Job<DatasetSpec> } {
+  return isDataset(view.job);
 }
 
 /** The person looked at it: the badge may go. */

@@ -9,9 +9,11 @@ export function headline(job: Job, counters: Counters | null): string {
     if (job.problem?.reason === 'offlineMode') return t('status_offline');
     if (job.pause === 'blocked') return t('status_needsYou');
     if (job.pause === 'storage') return t('status_storageFull');
+    if (job.pause === 'engine') return t('status_engine');
     return job.pause === 'malformed' ? t('status_malformed') : label('state', 'paused');
   }
   if (job.kind === 'export' && job.state === 'running') return t('status_exporting');
+  if (job.kind === 'generate' && job.state === 'running') return label('state', 'generating');
   if (job.state === 'running' && counters) {
     if (!job.listingDone && counters.threadsDone === 0) return siteText('status_readingList', siteOf(job));
     return label('state', 'running');
@@ -25,6 +27,23 @@ export function headline(job: Job, counters: Counters | null): string {
 
 function siteOf({ spec }: Job): string {
   return spec.kind === 'scrape' ? spec.target.site : '';
+}
+
+/** What the model does just now; '' where none is at work. */
+export function modelText(pulse: Pulse | null): string {
+  const model = pulse?.model;
+  if (!model) return '';
+  if (model.phase === 'generate' || model.phase === 'judge') {
+    const speed = model.tokensPerSecond === null ? '' : t('model_speed', formatNumber(round(model.tokensPerSecond)));
+    return [t(`model_${model.phase}`), model.device, speed].filter((part) => part !== '').join(' · ');
+  }
+  const share =
+    model.fraction === null ? '' : ` ${t('status_percent', formatNumber(Math.floor(model.fraction * 100)))}`;
+  return t(`model_${model.phase}`) + share;
+}
+
+function round(speed: number): number {
+  return speed < 10 ? Math.round(speed * 10) / 10 : Math.round(speed);
 }
 
 /** Why it waits; '' when it does not. */

@@ -5,18 +5,36 @@ import type { JobView } from '../../lib/store/queries';
 export const asleepAfterMs = 5000;
 
 /** Share done, 0 … 1; null while the whole is not known. */
-export function progressOf(job: Job, counters: Counters): number | null {
+export function progressOf(job: Job, counters: Counters, pulse: Pulse | null = null): number | null {
   if (job.state === 'done') return 1;
   if (!job.listingDone || counters.tasksTotal <= 0) return null;
-  return Math.min(1, counters.tasksDone / counters.tasksTotal);
+  return Math.min(1, (counters.tasksDone + partOf(job, pulse)) / counters.tasksTotal);
+}
+
+/** How much of the chunk at work is done: a chunk of a local model takes minutes. */
+function partOf(job: Job, pulse: Pulse | null): number {
+  const [done, most] = (job.state === 'running' && pulse?.model?.calls) || [0, 0];
+  return most > 0 ? Math.min(1, done / most) : 0;
 }
 
 /** Time left; null until enough was done for it to be honest. */
-export function etaMs(job: Job, counters: Counters): number | null {
+export function etaMs(job: Job, counters: Counters, pulse: Pulse | null = null): number | null {
+  if (job.kind === 'generate') return generateEtaMs(job, counters, pulse);
   const { tasksDone, tasksTotal, busyMs } = counters;
   if (job.state !== 'running' || !job.listingDone) return null;
   if (tasksDone < 10 || busyMs < 10_000 || tasksTotal <= tasksDone) return null;
   return (busyMs / tasksDone) * (tasksTotal - tasksDone);
+}
+
+/** By the time calls took: chunks are few, calls are many and alike. */
+function generateEtaMs(job: Job, counters: Counters, pulse: Pulse | null): number | null {
+  const { chunksFound, docsDone, pairs, pairsDropped, modelMs } = counters;
+  if (job.state !== 'running' || job.spec.kind !== 'generate' || docsDone < job.spec.docIds.length) return null;
+  const fraction = progressOf(job, counters, pulse);
+  if (fraction === null || chunksFound === 0 || pairs + pairsDropped < 3 || modelMs < 3000) return null;
+  const done = Math.max(0.001, fraction - docsDone / counters.tasksTotal);
+  const whole = Math.max(0.001, 1 - docsDone / counters.tasksTotal);
+  return (modelMs / done) * (whole - done);
 }
 
 export type Wait =
@@ -49,7 +67,7 @@ export function toneOf(state: JobState): Tone {
 }
 
 export function failedOf(counters: Counters): number {
-  return counters.threadsFailed + counters.imagesFailed;
+  return counters.threadsFailed + counters.imagesFailed + counters.docsFailed + counters.chunksFailed;
 }
 
 /** Actions that make sense, in the order shown. */
@@ -58,7 +76,8 @@ export type JobAction = 'pause' | 'resume' | 'stop' | 'retry' | 'again';
 export function actionsOf(job: Job, counters: Counters): readonly JobAction[] {
   if (job.state === 'running') return ['pause', 'stop'];
   if (job.state === 'paused') return job.pause === 'permission' ? ['stop'] : ['resume', 'stop'];
-  return failedOf(counters) > 0 ? ['again', 'retry'] : ['again'];
+  const again: readonly JobAction[] = job.kind === 'scrape' ? ['again'] : [];
+  return failedOf(counters) > 0 ? [...again, 'retry'] : again;
 }
 
 /** Whether a job has just ended with pairs, or ended unseen: then its first rows are what a person wants to see. */

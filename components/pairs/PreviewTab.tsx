@@ -89,7 +89,7 @@ export function PreviewTab({ view, spec }: PreviewTabProps) {
   );
 }
 
-function Amount({ view, trial }: { readonly view: JobView; readonly trial: boolean }) {
+export function Amount({ view, trial }: { readonly view: JobView; readonly trial: boolean }) {
   return (
     <span class="muted numeric" data-testid="preview-count">
       {trial ? `≤ ${formatNumber(trialRows)}` : tn('count_pairs', view.counters.pairs)}
@@ -102,7 +102,7 @@ interface ListProps {
   readonly raw: FormatId | null;
 }
 
-function StoredList({ view, clean, raw }: ListProps & { readonly view: JobView }) {
+export function StoredList({ view, clean, raw }: ListProps & { readonly view: JobView }) {
   const { job } = view;
   const pairs = usePairs(view);
   if (pairs.count === null) return <p class="muted pad">{t('loading')}</p>;

@@ -1,24 +1,65 @@
 import { AppError } from '../model/error';
-import { finish, settle } from '../store/ledger';
+import type { Job, Task } from '../model/job';
 import { settleRead } from '../store/docs';
-import { executeRead, type ReadPorts } from './executors/read';
+import { saveLog, settleChunk, settleChunks, settleJudged } from '../store/generated';
+import { finish, settle, type Settlement } from '../store/ledger';
 import type { Perform } from './engine-runner';
+import { executeChunk, type ChunkPorts } from './executors/chunk';
+import { executeGenerate, type Books, type GeneratePorts } from './executors/generate';
+import { executeJudge } from './executors/judge';
+import { executeRead, type ReadPorts } from './executors/read';
 
-export type EngineTaskPorts = ReadPorts;
+export type EngineTaskPorts = ReadPorts & ChunkPorts & GeneratePorts;
 
 /** What the engine page's runner does with a task: an executor turns it into an outcome, which is saved here. */
 export function engineTasks(ports: EngineTaskPorts): Perform {
   const { db, now } = ports;
+  const books: Books = new Map();
   return async (task, job, signal) => {
     const { payload } = task;
     switch (payload?.kind) {
       case 'read': {
         const read = await executeRead(ports, task, job, signal);
-        if (!read) return settle(db, task, now(), (ledger) => finish(ledger, 'skipped'));
-        return settleRead(db, task, payload.docId, read, now());
+        return read ? settleRead(db, task, payload.docId, read, now()) : skip(ports, task);
       }
+      case 'chunk':
+        return chunkTask(ports, task, job);
+      case 'generate':
+        try {
+          await executeGenerate(ports, task, job, books, signal);
+        } catch (thrown) {
+          // What was said and not saved must not count as said.
+          books.delete(job.id);
+          throw thrown;
+        }
+        return settleChunk(db, task, now());
+      case 'judge':
+        await executeJudge(ports, task, job, signal);
+        return settleJudged(db, task, now());
       default:
         throw new AppError({ code: 'bug', message: `The engine page knows no ${task.kind} task.` });
     }
   };
+}
+
+async function chunkTask(ports: EngineTaskPorts, task: Task, job: Job): Promise<Settlement | null> {
+  const { db, now } = ports;
+  const cut = await executeChunk(ports, task, job);
+  if (!cut) return skip(ports, task);
+  if (cut.chunks.length === 0) {
+    throw new AppError({
+      code: 'unsupported',
+      reason: 'docEmpty',
+      params: [cut.name],
+      message: `“${cut.name}” holds no text.`,
+    });
+  }
+  if (!cut.exact && job.spec.kind === 'generate') {
+    await saveLog(db, task, 'tokensEstimated', [job.spec.choice.model], now());
+  }
+  return settleChunks(db, task, cut, cut.chunks, now());
+}
+
+function skip({ db, now }: EngineTaskPorts, task: Task): Promise<Settlement | null> {
+  return settle(db, task, now(), (ledger) => finish(ledger, 'skipped'));
 }

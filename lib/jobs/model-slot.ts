@@ -15,8 +15,9 @@ export class ModelSlot {
     this.#engineById = engineById;
   }
 
-  get isLoaded(): boolean {
-    return this.#loaded !== null;
+  /** Whether it is this one that is loaded. */
+  holds(target: EngineTarget, contextTokens: number): boolean {
+    return this.#loaded?.key === keyOf(target, contextTokens);
   }
 
   /**
@@ -29,7 +30,7 @@ export class ModelSlot {
     signal: AbortSignal,
     onProgress: (progress: LoadProgress) => void,
   ): Promise<Model> {
-    const key = JSON.stringify([target.choice, contextTokens, target.key ?? null]);
+    const key = keyOf(target, contextTokens);
     if (this.#loaded?.key === key) return this.#loaded.model;
     await this.release();
     const model = await this.#engineById(target.choice.engine).load(target, { signal, onProgress, contextTokens });
@@ -43,4 +44,8 @@ export class ModelSlot {
     this.#loaded = null;
     await loaded?.model.unload();
   }
+}
+
+function keyOf({ choice, key }: EngineTarget, contextTokens: number): string {
+  return JSON.stringify([choice, contextTokens, key ?? null]);
 }

@@ -248,6 +248,8 @@ export interface ModelPulse {
   readonly phase: 'verify' | 'weights' | 'compile' | 'tokenize' | 'generate' | 'judge';
   /** Of loading, 0 … 1; null: not known. */
   readonly fraction: number | null;
+  /** Calls of the task that have ended, and how many there are at most. */
+  readonly calls: readonly [done: number, most: number];
   /** Of the last call that ended; null: none yet. */
   readonly tokensPerSecond: number | null;
   /** The end of what it is writing, at most 300 characters; '' before it writes. */

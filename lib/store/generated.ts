@@ -1,4 +1,3 @@
-import { Dexie } from 'dexie';
 import type { GenerateSpec, Judgement } from '../model/generate';
 import type { Job, Task, TaskDraft } from '../model/job';
 import type { Pair } from '../model/pair';
@@ -171,7 +170,7 @@ function count({ counters }: Ledger, { promptTokens, outputTokens, ms }: Usage):
 export async function listGenerated(db: HeddleDb, job: Pick<Job, 'id' | 'revision'>): Promise<readonly Pair[]> {
   return db.pairs
     .where('[jobId+revision+threadOrdinal+n]')
-    .between([job.id, job.revision, Dexie.minKey, Dexie.minKey], [job.id, job.revision, Dexie.maxKey, Dexie.maxKey])
+    .between([job.id, job.revision], [job.id, job.revision, []])
     .toArray();
 }
 

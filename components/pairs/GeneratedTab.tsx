@@ -1,0 +1,43 @@
+import { useState } from 'preact/hooks';
+import type { GenerateSpec } from '../../lib/model/generate';
+import type { FormatId } from '../../lib/model/job';
+import type { JobView } from '../../lib/store/queries';
+import { useApp } from '../effects';
+import { label, t } from '../i18n';
+import { StatusWords } from '../jobs/JobStatus';
+import { Check, SelectField } from '../ui/Field';
+import { Amount, StoredList } from './PreviewTab';
+
+export interface GeneratedTabProps {
+  readonly view: JobView;
+  readonly spec: GenerateSpec;
+}
+
+/** Pairs that a model made. */
+export function GeneratedTab({ view }: GeneratedTabProps) {
+  const { tools } = useApp();
+  const [raw, setRaw] = useState(false);
+  const [format, setFormat] = useState<FormatId>(tools.defaultFormat('pair'));
+  const formats = tools.formats.filter((info) => info.accepts.includes('pair'));
+  return (
+    <div class="preview">
+      <div class="preview-bar">
+        <div class="preview-status">
+          <StatusWords view={view} />
+          <Amount view={view} trial={false} />
+        </div>
+        <Check label={t('preview_raw')} testId="raw" checked={raw} onChange={setRaw} />
+        {raw && (
+          <SelectField
+            label={t('preview_format')}
+            testId="raw-format"
+            value={format}
+            choices={formats.map(({ id }) => ({ value: id, label: label('format', id) }))}
+            onChange={setFormat}
+          />
+        )}
+      </div>
+      <StoredList view={view} clean="faithful" raw={raw ? format : null} />
+    </div>
+  );
+}
