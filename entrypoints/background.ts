@@ -4,6 +4,7 @@ import type { Sleep } from '../lib/base/async';
 import { Commands, type CommandPorts } from '../lib/jobs/commands';
 import { DocCommands } from '../lib/jobs/doc-commands';
 import { GenerateCommands } from '../lib/jobs/generate-commands';
+import { ModelCommands } from '../lib/jobs/model-commands';
 import { browserHttp } from '../lib/jobs/http';
 import { guardOffline } from '../lib/jobs/offline';
 import { pairCleaned } from '../lib/jobs/pair-thread';
@@ -17,6 +18,7 @@ import { hasOrigins, onGranted } from '../lib/platform/permissions';
 import { TabRoute } from '../lib/platform/tab-route';
 import { browserDownloads, onDownloadChanged } from '../lib/platform/save';
 import { HeddleDb } from '../lib/store/db';
+import { modelFiles } from '../lib/store/models';
 import { deleteExports, opfsFiles, sweepFiles } from '../lib/store/files';
 import { hasEngineWork, hasWork } from '../lib/store/pending';
 
@@ -69,6 +71,11 @@ export default defineBackground({
     const commands = new Commands(ports, runner);
     const docs = new DocCommands(ports);
     const generation = new GenerateCommands(ports);
+    const models = new ModelCommands({
+      ...ports,
+      modelFiles: modelFiles(),
+      asset: (path) => browser.runtime.getURL(path),
+    });
     const saveExports = exportSaver({ db, downloads: browserDownloads, url: exportUrl, revoke: revokeExportUrl });
 
     const work = async (): Promise<void> => {
@@ -127,6 +134,8 @@ export default defineBackground({
       'docs.delete': ({ docId }) => docs.delete(docId),
       'generate.start': ({ spec, name }) => after(generation.start(spec, name)),
       'job.setThreshold': ({ jobId, threshold }) => generation.setThreshold(jobId, threshold),
+      'models.download': ({ offerId }) => after(models.download(offerId)),
+      'models.delete': ({ modelId }) => models.delete(modelId),
       'settings.set': ({ key, value }) => after(commands.setSetting(key, value)),
       'store.clear': () => after(commands.clear()),
       wake: async () => {

@@ -9,7 +9,10 @@ import { executeGenerate, type Books, type GeneratePorts } from './executors/gen
 import { executeJudge } from './executors/judge';
 import { executeRead, type ReadPorts } from './executors/read';
 
-export type EngineTaskPorts = ReadPorts & ChunkPorts & GeneratePorts;
+export interface EngineTaskPorts extends ReadPorts, ChunkPorts, GeneratePorts {
+  /** Fetches and checks a file of a model. */
+  readonly download: (modelId: string, path: string, signal: AbortSignal) => Promise<void>;
+}
 
 /** What the engine page's runner does with a task: an executor turns it into an outcome, which is saved here. */
 export function engineTasks(ports: EngineTaskPorts): Perform {
@@ -36,6 +39,9 @@ export function engineTasks(ports: EngineTaskPorts): Perform {
       case 'judge':
         await executeJudge(ports, task, job, signal);
         return settleJudged(db, task, now());
+      case 'download':
+        if (job.spec.kind === 'download') await ports.download(job.spec.modelId, payload.path, signal);
+        return settle(db, task, now(), (ledger) => finish(ledger, 'done'));
       default:
         throw new AppError({ code: 'bug', message: `The engine page knows no ${task.kind} task.` });
     }

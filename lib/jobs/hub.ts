@@ -119,7 +119,7 @@ function treeFile(entry: unknown): TreeFile | null {
   const sha256 = isRecord(lfs) && typeof lfs['oid'] === 'string' ? lfs['oid'].replace(/^sha256:/, '') : null;
   const bytes = isRecord(lfs) ? lfs['size'] : entry['size'];
   if (typeof path !== 'string' || typeof oid !== 'string' || !/^[0-9a-f]{40}$/.test(oid)) return null;
-  if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 0) return null;
+  if (typeof bytes !== 'number' || !Number.isSafeInteger(bytes) || bytes < 1) return null;
   if (sha256 !== null && !/^[0-9a-f]{64}$/.test(sha256)) return null;
   return { path, bytes, sha256, gitSha1: oid };
 }

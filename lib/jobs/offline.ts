@@ -1,3 +1,4 @@
+import { isLoopback } from '../base/origin';
 import { AppError } from '../model/error';
 import type { Http } from '../model/http';
 import type { HeddleDb } from '../store/db';
@@ -24,5 +25,17 @@ export function guardOffline(db: HeddleDb, http: Http): Http {
   return async (request, signal) => {
     await refuseOffline(db);
     return http(request, signal);
+  };
+}
+
+/**
+ * The same for engines and downloads, which want the reply as a stream. This machine itself is no network: a server
+ * here, which the person named, is let through.
+ */
+export function guardFetch(db: HeddleDb, fetchIt: typeof fetch): typeof fetch {
+  return async (input, init) => {
+    const url = input instanceof Request ? input.url : String(input);
+    if (!isLoopback(url)) await refuseOffline(db);
+    return fetchIt(input, init);
   };
 }

@@ -48,7 +48,8 @@ export async function downloadFile(
     const here = await partHere(ports, model, file);
     onProgress(here, file.bytes);
     if (here < file.bytes) {
-      await checkRoom(files, file.bytes - here);
+      // web-llm's lie in two places while they are moved.
+      await checkRoom(files, file.bytes - here + (model.engine === 'webllm' ? file.bytes : 0));
       await receive(ports, model, file, here, onProgress, signal);
     }
     await settleFile(ports, model, file, signal);
@@ -82,7 +83,10 @@ async function receive(
     watchdog.feed();
     at = startOf(response, file, from);
     const refusal = refusalOf(ports, model, file, response);
-    if (refusal) throw refusal;
+    if (refusal) {
+      await response.body?.cancel();
+      throw refusal;
+    }
     if (!response.body) throw cut(file.path, 'no body');
     writer = await ports.files.append(model, file.path, at);
     await takeEtag(ports.db, model, file, response);
