@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 // web-llm carries two WebAssembly runtimes (its tokenizer, and the grammar compiler) as base64 text inside its one
 // script, 6 MB of it. Mozilla's linter refuses scripts above 5 MB, and text is a third larger than the bytes and has to
 // be decoded at each start. This takes them out at build time: each becomes a file of the package, fetched from there.
@@ -69,4 +71,13 @@ export function moveOut(code, emit) {
     count += 1;
   }
   return { code: result + code.slice(at), count };
+}
+
+/**
+ * Another copy of web-llm in place of the installed one, to run with libraries of another version.
+ * @param {string | undefined} path of the package's folder
+ * @returns {Record<string, string>} for Vite's `resolve.alias`
+ */
+export function webLlmAlias(path) {
+  return path ? { '@mlc-ai/web-llm': resolve(path) } : {};
 }

@@ -18,7 +18,7 @@ export interface RunningModel {
   readonly name: string;
   readonly contextTokens: number;
   readonly device: string;
-  readonly counter: Promise<TokenCounter>;
+  readonly counter: () => Promise<TokenCounter>;
 }
 
 /** How long a call may take to stop when asked, before its worker is ended. */
@@ -29,6 +29,7 @@ const harmless: ReadonlySet<string> = new Set(['contextOverflow']);
 
 export function runningModel(talk: WorkerTalk, { name, contextTokens, device, counter }: RunningModel): Model {
   let calls = 0;
+  let counting: Promise<TokenCounter> | null = null;
   let busy = false;
 
   async function complete(
@@ -75,7 +76,7 @@ export function runningModel(talk: WorkerTalk, { name, contextTokens, device, co
     contextTokens,
     device,
     countTokens: async (text) => {
-      const tokens = await counter;
+      const tokens = await (counting ??= counter());
       return { tokens: tokens.count(text), exact: tokens.exact };
     },
     complete,

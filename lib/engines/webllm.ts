@@ -5,7 +5,6 @@ import type { AssetUrl, Engine, EngineProbe, EngineTarget, LoadOptions, Model } 
 import { modelDamaged, modelUnknown, stopped } from './engine-error';
 import { libraryFolder, packagedLibraries } from './model-libs';
 import { gpuHere, probeGpu, webLlmNeeds, type Gpu, type GpuProbe } from './gpu';
-import { tokenizerOf } from './json-tokenizer';
 import { gpuLimits, gpuNoF16, libMissing, webgpuMissing, webgpuNoAdapter, webLlmError } from './webllm-errors';
 import type { LoadOrder, News, Order } from './webllm-messages';
 import { runningModel, type WorkerTalk } from './webllm-model';
@@ -68,7 +67,8 @@ export function webLlmEngine(ports: WebLlmPorts): Engine {
       name: model.name,
       contextTokens,
       device: probe.label ? `gpu, ${probe.label}` : 'gpu',
-      counter: tokenizerOf(access),
+      // Not before it is asked for: a vocabulary has up to 20 MB.
+      counter: async () => (await import('./tokenizer')).counterOf(access),
     });
   }
 }
@@ -191,6 +191,6 @@ async function libraryOf({ model, open }: ModelAccess, asset: AssetUrl): Promise
   // The pin is this build's: an update of Heddle may bring a new library for a model that was there before.
   const packaged = (await packagedLibraries(asset)).find((one) => one.name === name);
   const reply = packaged && (await fetch(asset(`${libraryFolder}/${encodeURIComponent(name)}`)).catch(() => null));
-  if (!reply?.ok) throw libMissing(model.name);
+  if (!packaged || !reply?.ok) throw libMissing(model.name);
   return { name, sha256: packaged.sha256, bytes: await reply.arrayBuffer() };
 }
