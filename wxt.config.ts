@@ -1,12 +1,22 @@
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
+import { wasmStrings, webLlmAlias } from './scripts/vite-wasm-strings.mjs';
 
 // Set by test builds only: a fixed key gives the extension a fixed id in Chromium.
 const key = process.env['HEDDLE_KEY'];
 
+/** Of web-llm: out of its script, into files. */
+const runtimes = () => wasmStrings({ package: '@mlc-ai/web-llm', runtimes: 2 });
+
 export default defineConfig({
   imports: false,
-  vite: () => ({ plugins: [preact()], build: { target: 'es2022' } }),
+  vite: () => ({
+    plugins: [preact(), runtimes()],
+    resolve: { alias: webLlmAlias(process.env['HEDDLE_WEBLLM']) },
+    // Workers load their heavy parts when they are needed, which only modules can.
+    worker: { format: 'es', plugins: () => [runtimes()] },
+    build: { target: 'es2022' },
+  }),
   manifest: ({ browser }) => ({
     name: '__MSG_extensionName__',
     description: '__MSG_extensionDescription__',
