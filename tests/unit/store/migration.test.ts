@@ -62,7 +62,9 @@ describe.each(dumps.map((dump) => [dump.version, dump] as const))('a store of ve
     }
     const view = await readJob(db, 'job-1');
     expect(view?.job).toMatchObject({ state: 'paused', spec: { kind: 'scrape', limits: { threads: 50 } } });
-    expect(view?.job.spec).toMatchObject({ options: {} });
+    expect(view?.job.spec).toMatchObject({ options: {}, images: { ocr: false } });
+    expect(view?.job.threshold).toBeNull();
+    expect(view?.counters).toMatchObject({ chunksFound: 0, ratings: Array.from({ length: 10 }, () => 0) });
     const [thread] = await listThreads(db, 'job-1');
     expect(thread).toMatchObject({ unfetched: [], lastModified: null });
     expect(await listPosts(db, 'job-1', thread!.threadId)).toHaveLength(2);
@@ -72,6 +74,23 @@ describe.each(dumps.map((dump) => [dump.version, dump] as const))('a store of ve
     expect(pending.map((task) => task.key)).toEqual(['fetch:https://forum.example.org/t/2.json']);
     db.close();
   });
+});
+
+it('moves exports that wait to the lane they have now', async () => {
+  const dump = structuredClone(dumps.find(({ version }) => version === 2)!);
+  const waiting = {
+    ...(dump.stores['tasks']!.rows[0] as object),
+    id: 9,
+    kind: 'export',
+    key: 'export',
+    lane: 'engine',
+  };
+  (dump.stores['tasks']!.rows as unknown[]).push(waiting);
+  const factory = new IDBFactory();
+  await install(factory, dump);
+  const db = new HeddleDb('heddle', { indexedDB: factory, IDBKeyRange });
+  expect((await db.tasks.get(9))?.lane).toBe('export');
+  db.close();
 });
 
 describe('the newest schema', () => {
