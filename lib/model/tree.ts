@@ -1,8 +1,14 @@
+import { isBlank } from '../base/blank';
+import { placesOf, type Places } from './places';
 import type { Post, Segment, Thread } from './thread';
 
 /** A post with its text as training sees it. */
 export interface Node {
   readonly post: Post;
+  /** Of the post; here as well, since every pair names it and the post itself is far away in memory. */
+  readonly id: string;
+  /** As `id`. */
+  readonly position: number;
   /** Cleaned; '' where nothing is left. */
   readonly text: string;
   /** Most direct first; only posts that are in the tree and come earlier, so there are no cycles. */
@@ -53,7 +59,7 @@ export function buildTree(thread: Thread, posts: readonly Post[], textOf: (post:
     linked = link(inOrder(posts), (post) => made.get(post) ?? textOf(post));
   }
   const { nodes, places, silent } = linked;
-  return { thread, nodes, silent, byId: { get: (id) => nodes[places.get(id) ?? -1] } };
+  return { thread, nodes, silent, byId: { get: (id) => nodes[places.find(id)] } };
 }
 
 function inOrder(posts: readonly Post[]): readonly Post[] {
@@ -72,8 +78,7 @@ interface Linked {
 
 function link(posts: readonly Post[], textOf: (post: Post) => string): Linked {
   const nodes: Node[] = [];
-  // Numbers, not nodes: a large map that points to young objects is what garbage collection is slow with.
-  const places = new Map<string, number>();
+  const places = placesOf(posts.length);
   const silent = new Uint8Array(posts.length);
   let last = Number.NEGATIVE_INFINITY;
   for (const post of posts) {
@@ -83,22 +88,23 @@ function link(posts: readonly Post[], textOf: (post: Post) => string): Linked {
     // Only posts already placed are found: those are the earlier ones.
     const parents = parentsIn(nodes, places, post.replyTo);
     const parts = post.segments ? partsIn(nodes, places, post.segments) : null;
-    places.set(post.id, index);
-    if (places.size === index) return { nodes, places, silent, whole: false };
+    if (!places.add(post.id)) return { nodes, places, silent, whole: false };
     const text = textOf(post);
-    if (text.trim() === '') silent[index] = 1;
-    nodes.push({ post, text, parents, parts, index });
+    if (isBlank(text)) silent[index] = 1;
+    nodes.push({ post, id: post.id, position: post.position, text, parents, parts, index });
   }
   return { nodes, places, silent, whole: true };
 }
 
-type Places = ReadonlyMap<string, number>;
-
 function parentsIn(nodes: readonly Node[], places: Places, ids: readonly string[]): readonly Node[] {
   if (ids.length === 0) return nobody;
+  if (ids.length === 1) {
+    const parent = nodes[places.find(ids[0] ?? '')];
+    return parent ? [parent] : [];
+  }
   const parents: Node[] = [];
-  for (const id of ids.length > 1 ? new Set(ids) : ids) {
-    const parent = nodes[places.get(id) ?? -1];
+  for (const id of new Set(ids)) {
+    const parent = nodes[places.find(id)];
     if (parent) parents.push(parent);
   }
   return parents;

@@ -32,42 +32,54 @@ export const answers: PairingStrategy = {
     const messages = fitMessages(discussion, messageOf(discussion, [root]), none, options.maxInputChars);
     const input = joinMessages(messages);
     if (!acceptableInput(input, options)) return;
-    const accepted = new Set(acceptedIn(discussion));
     for (const node of chosen(discussion, root, options)) {
       // What the site calls the answer is one as a whole; elsewhere only what was said to the question.
-      const text = accepted.has(node) || node.post.kind === 'answer' ? node.text : saidTo(discussion, root, node);
+      const text =
+        isAccepted(discussion, node) || node.post.kind === 'answer' ? node.text : saidTo(discussion, root, node);
       if (longEnough(text, options)) yield pairDraft(messages, input, node, text);
     }
   },
 };
 
 function chosen(discussion: Discussion, root: Node, options: PairingOptions): readonly Node[] {
-  const accepted = acceptedIn(discussion).filter((node) => node !== root);
+  const { accepted, candidates } = answersIn(discussion, root);
   switch (options.answers) {
     case 'accepted':
       return accepted;
     case 'accepted-or-best':
-      return accepted.length > 0 ? accepted : best(discussion, root, 1);
+      return accepted.length > 0 ? accepted : best(candidates, 1);
     case 'above-score':
-      return candidates(discussion, root).filter((node) => (node.post.score ?? -Infinity) >= options.answersMinScore);
+      return candidates.filter((node) => (node.post.score ?? -Infinity) >= options.answersMinScore);
     case 'best-n': {
-      const rest = best(discussion, root, options.answersBestN).filter((node) => !accepted.includes(node));
+      const rest = best(candidates, options.answersBestN).filter((node) => !accepted.includes(node));
       return [...accepted, ...rest].slice(0, Math.max(0, options.answersBestN));
     }
   }
 }
 
-/** Posts the site calls the accepted answer, in order; usually one. */
-export function acceptedIn(discussion: Discussion): readonly Node[] {
-  const { acceptedPostId } = discussion.tree.thread;
-  return discussion.posts.filter((node) => node.post.id === acceptedPostId || node.post.flags.includes('accepted'));
+/** Whether the site calls a post the accepted answer; usually one is. */
+export function isAccepted({ tree }: Discussion, { id, post }: Node): boolean {
+  return id === tree.thread.acceptedPostId || post.flags.includes('accepted');
 }
 
-/** Where the site tells answers from comments, its answers; else what others wrote in direct reply to the question. */
-function candidates(discussion: Discussion, root: Node): readonly Node[] {
-  const told = discussion.posts.filter((node) => node.post.kind === 'answer');
-  if (told.length > 0) return told;
-  return discussion.posts.filter((node) => !sameAuthor(node, root) && answersIt(discussion, root, node));
+interface Found {
+  /** In order, without the question. */
+  readonly accepted: readonly Node[];
+  /** Where the site tells answers from comments, its answers; else what others wrote in direct reply to the question. */
+  readonly candidates: readonly Node[];
+}
+
+/** One pass, as each post is a place in memory to wait for. */
+function answersIn(discussion: Discussion, root: Node): Found {
+  const accepted: Node[] = [];
+  const told: Node[] = [];
+  const direct: Node[] = [];
+  for (const node of discussion.posts) {
+    if (node !== root && isAccepted(discussion, node)) accepted.push(node);
+    if (node.post.kind === 'answer') told.push(node);
+    else if (told.length === 0 && answersIt(discussion, root, node) && !sameAuthor(node, root)) direct.push(node);
+  }
+  return { accepted, candidates: told.length > 0 ? told : direct };
 }
 
 function answersIt(discussion: Discussion, root: Node, node: Node): boolean {
@@ -81,9 +93,17 @@ function saidTo(discussion: Discussion, root: Node, node: Node): string {
   return answers.map(({ text }) => text).join(separator);
 }
 
-function best(discussion: Discussion, root: Node, count: number): readonly Node[] {
-  return candidates(discussion, root)
-    .filter((node) => (node.post.score ?? 0) > 0)
-    .sort((a, b) => (b.post.score ?? 0) - (a.post.score ?? 0) || a.index - b.index)
-    .slice(0, Math.max(0, count));
+/** Those with the best scores above 0, the best first; of equals the earlier. */
+function best(candidates: readonly Node[], count: number): readonly Node[] {
+  const scored = candidates.filter((node) => scoreOf(node) > 0);
+  if (count === 1) {
+    // Most often just one is wanted, and sorting a long thread for it takes longer than all else.
+    const [first, ...others] = scored;
+    return first ? [others.reduce((found, node) => (scoreOf(node) > scoreOf(found) ? node : found), first)] : [];
+  }
+  return scored.sort((a, b) => scoreOf(b) - scoreOf(a) || a.index - b.index).slice(0, Math.max(0, count));
+}
+
+function scoreOf({ post }: Node): number {
+  return post.score ?? 0;
 }

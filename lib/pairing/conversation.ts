@@ -1,6 +1,7 @@
+import { isBlank } from '../base/blank';
 import type { Draft, Turn } from '../model/pair';
 import type { PairingOptions } from '../model/pairing';
-import type { Node } from '../model/tree';
+import { namesNobody, type Node } from '../model/tree';
 import { sameAuthor, type Answer, type Discussion } from './discussion';
 import { fitMessages, longEnough, messageOf, reach, separator, type Message } from './input';
 import { holdsQuestion } from './question';
@@ -31,38 +32,47 @@ export const conversation: PairingStrategy = {
   ],
   *pair(discussion, options): Generator<Draft> {
     const roleOf: RoleOf = options.roles === 'author' ? roleByAuthor : roleByParity(options);
-    const paths = stepsOf(discussion, roleOf);
+    const paths = pathsOf(discussion, roleOf);
     for (const node of discussion.outputs()) {
-      const path = paths[node.index];
+      const goesOn = paths.answeredBelow[node.index] === 1;
       if (!node.parts) {
-        if (path?.role !== 'assistant' || path.answeredBelow) continue;
-        const draft = converse(discussion, options, { node, text: node.text, htmls: null, ordinal: 0 }, path, paths);
+        if (goesOn || roleAt(paths, node) !== 'assistant') continue;
+        const start = startOf(discussion, paths, node);
+        const draft =
+          start && converse(discussion, options, { node, text: node.text, htmls: null, ordinal: 0 }, { start }, paths);
         if (draft) yield draft;
         continue;
       }
       for (const answer of discussion.answersOf(node)) {
         const [parent] = answer.parents;
-        const above = parent && paths[parent.index];
-        if (!above || roleOf(node, above.start, parent, above.role) !== 'assistant') continue;
+        const start = parent && startOf(discussion, paths, parent);
+        if (!start || roleOf(node, start, parent, roleAt(paths, parent)) !== 'assistant') continue;
         // The path through this post goes on elsewhere; what it says to others ends here.
-        if (path?.answeredBelow === true && discussion.parentOf(node) === parent) continue;
-        const draft = converse(discussion, options, answer, { start: above.start, parent }, paths);
+        if (goesOn && discussion.parentOf(node) === parent) continue;
+        const draft = converse(discussion, options, answer, { start, parent }, paths);
         if (draft) yield draft;
       }
     }
   },
 };
 
-/** What a post is on the path that leads to it. */
-interface Step {
-  readonly start: Node;
-  readonly role: Turn['role'];
-  /** Further down somebody answers again, so the path does not end here. */
-  answeredBelow: boolean;
+/** What each post is on the path that leads to it, by place in the tree. */
+interface Paths {
+  /** Place of the post it began with; -1: the post is on no path. */
+  readonly starts: Int32Array;
+  /** 1: the post is the assistant's. */
+  readonly assistants: Uint8Array;
+  /** 1: further down somebody answers again, so the path does not end here. */
+  readonly answeredBelow: Uint8Array;
 }
 
-/** By place in the tree; nothing for posts that are on no path. */
-type Steps = (Step | undefined)[];
+function startOf({ tree }: Discussion, { starts }: Paths, node: Node): Node | null {
+  return tree.nodes[starts[node.index] ?? -1] ?? null;
+}
+
+function roleAt({ assistants }: Paths, node: Node): Turn['role'] {
+  return assistants[node.index] === 1 ? 'assistant' : 'user';
+}
 
 /** null: a post that no path goes through. */
 type RoleOf = (node: Node, start: Node, parent: Node | null, parentRole: Turn['role']) => Turn['role'] | null;
@@ -81,32 +91,39 @@ function roleByParity(options: PairingOptions): RoleOf {
   };
 }
 
-function stepsOf(discussion: Discussion, roleOf: RoleOf): Steps {
-  const steps: Steps = [];
-  for (const node of discussion.posts) {
+function pathsOf(discussion: Discussion, roleOf: RoleOf): Paths {
+  const { posts, tree } = discussion;
+  const count = tree.nodes.length;
+  const starts = new Int32Array(count).fill(-1);
+  const paths: Paths = { starts, assistants: new Uint8Array(count), answeredBelow: new Uint8Array(count) };
+  for (const node of posts) {
     const parent = discussion.parentOf(node);
-    const above = parent ? steps[parent.index] : undefined;
-    if (parent ? !above : node.post.replyTo.length > 0) continue;
-    const start = above?.start ?? node;
-    const role = roleOf(node, start, parent, above?.role ?? 'user');
-    if (role) steps[node.index] = { start, role, answeredBelow: false };
+    const begins = !parent && namesNobody(node) ? node : null;
+    const start = parent ? startOf(discussion, paths, parent) : begins;
+    const role = start && roleOf(node, start, parent, parent ? roleAt(paths, parent) : 'user');
+    if (!role) continue;
+    starts[node.index] = start.index;
+    if (role === 'assistant') paths.assistants[node.index] = 1;
   }
-  for (const node of discussion.posts.toReversed()) {
-    const step = steps[node.index];
+  for (let place = posts.length - 1; place >= 0; place--) {
+    const node = posts[place];
+    if (!node) continue;
     const parent = discussion.parentOf(node);
-    const above = parent ? steps[parent.index] : undefined;
-    if (step && above && (step.role === 'assistant' || step.answeredBelow)) above.answeredBelow = true;
-    if (node.parts) markAnswered(discussion, node, steps, roleOf);
+    const answered = roleAt(paths, node) === 'assistant' || paths.answeredBelow[node.index] === 1;
+    if (parent && answered && starts[parent.index] !== -1) paths.answeredBelow[parent.index] = 1;
+    if (node.parts) markAnswered(discussion, node, paths, roleOf);
   }
-  return steps;
+  return paths;
 }
 
 /** What a part of a post answers is answered, though the post's own path comes from elsewhere. */
-function markAnswered(discussion: Discussion, node: Node, steps: Steps, roleOf: RoleOf): void {
+function markAnswered(discussion: Discussion, node: Node, paths: Paths, roleOf: RoleOf): void {
   for (const { parents } of discussion.answersOf(node)) {
     const [parent] = parents;
-    const above = parent && steps[parent.index];
-    if (above && roleOf(node, above.start, parent, above.role) === 'assistant') above.answeredBelow = true;
+    const start = parent && startOf(discussion, paths, parent);
+    if (start && roleOf(node, start, parent, roleAt(paths, parent)) === 'assistant') {
+      paths.answeredBelow[parent.index] = 1;
+    }
   }
 }
 
@@ -118,7 +135,7 @@ function converse(
   options: PairingOptions,
   ending: Ending,
   { start, parent }: { readonly start: Node; readonly parent?: Node },
-  steps: Steps,
+  paths: Paths,
 ): Draft | null {
   const end = ending.node;
   const posts = lastPosts(discussion, end, parent ?? discussion.parentOf(end), start, reach(options));
@@ -126,7 +143,7 @@ function converse(
   let answerFrom = posts.length - 1;
   while (answerFrom > 0) {
     const node = posts[answerFrom - 1];
-    if (!node || steps[node.index]?.role !== 'assistant') break;
+    if (!node || roleAt(paths, node) !== 'assistant') break;
     if (options.roles === 'parity' && !sameAuthor(node, end)) break;
     answerFrom--;
   }
@@ -145,13 +162,13 @@ function converse(
   };
   for (const message of input) {
     const text = withoutSaid(discussion, message, start, said);
-    say(turns.length === 0 ? 'user' : roleIn(message, steps), text.trim() === '' ? message.text : text);
+    say(turns.length === 0 ? 'user' : roleIn(message, paths), isBlank(text) ? message.text : text);
     for (const node of message.nodes) said.add(node.post.id);
   }
   const answer: string[] = [];
   for (const node of posts.slice(answerFrom)) {
     const text = discussion.answerText(node === end ? ending : wholeOf(node), () => said);
-    if (text.trim() !== '') answer.push(text);
+    if (!isBlank(text)) answer.push(text);
     said.add(node.post.id);
   }
   const [first] = turns;
@@ -189,7 +206,6 @@ function withoutSaid(discussion: Discussion, message: Message, start: Node, said
   return discussion.answerText(wholeOf(node), () => said);
 }
 
-function roleIn(message: Message, steps: Steps): Turn['role'] {
-  const [node] = message.nodes;
-  return (node && steps[node.index]?.role) ?? 'user';
+function roleIn({ nodes: [node] }: Message, paths: Paths): Turn['role'] {
+  return node ? roleAt(paths, node) : 'user';
 }

@@ -1,3 +1,4 @@
+import { isBlank } from '../base/blank';
 import type { PairingOptions } from '../model/pairing';
 import type { Post } from '../model/thread';
 import type { Node, ThreadTree } from '../model/tree';
@@ -80,13 +81,17 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
   // Those left out have no text; only an opening post would have its title all the same. Nodes are not looked at: a long
   // thread is larger than the processor's cache.
   for (let index = 0; index < live.length; index++) live[index] = tree.silent[index] === 1 ? 0 : 1;
-  if (rootNode) live[rootNode.index] = takesPart(rootNode.post, options) && textOf(rootNode).trim() !== '' ? 1 : 0;
+  if (rootNode) live[rootNode.index] = takesPart(rootNode.post, options) && !isBlank(textOf(rootNode)) ? 1 : 0;
   const posts = live.includes(0) ? tree.nodes.filter(isLive) : tree.nodes;
   const root = rootNode && isLive(rootNode) ? rootNode : null;
 
   let known: Edges | null = null;
   const edges = (): Edges => (known ??= edgesOf(tree, root, isLive));
-  const at = (places: Int32Array, node: Node): Node | null => tree.nodes[places[node.index] ?? -1] ?? null;
+  const at = (places: Int32Array, node: Node): Node | null => {
+    const place = places[node.index] ?? -1;
+    // Asking an array for -1 is far slower than not asking.
+    return place < 0 ? null : (tree.nodes[place] ?? null);
+  };
   const parentOf = (node: Node): Node | null => at(edges().parents, node);
 
   let lengths: Int32Array | null = null;
@@ -110,7 +115,7 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
       }
       return node.parts.flatMap(({ htmls, parents }, ordinal) => {
         const text = renderAgain(node, new Set(), htmls);
-        return text.trim() === '' ? [] : [{ node, text, parents: parents.filter(isLive), ordinal, htmls }];
+        return isBlank(text) ? [] : [{ node, text, parents: parents.filter(isLive), ordinal, htmls }];
       });
     },
     answerText: ({ node, text, htmls }, inputIds) => {

@@ -11,7 +11,7 @@ export function pairDraft(
   ordinal = 0,
 ): Draft {
   const postIds = idsOf(messages);
-  postIds.push(answer.post.id);
+  postIds.push(answer.id);
   return {
     kind: 'pair',
     turns: [
@@ -19,8 +19,8 @@ export function pairDraft(
       { role: 'assistant', text: output },
     ],
     postIds,
-    outputPostId: answer.post.id,
-    position: answer.post.position,
+    outputPostId: answer.id,
+    position: answer.position,
     ordinal,
   };
 }

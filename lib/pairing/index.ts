@@ -1,3 +1,4 @@
+import { isBlank } from '../base/blank';
 import { imageKey } from '../model/image';
 import type { Draft } from '../model/pair';
 import type { CleanProfile, PairingOptions, StrategyId } from '../model/pairing';
@@ -83,7 +84,7 @@ export function pairsOf(
   const discussion = discuss(tree, options, ({ post, text }, known, htmls) => {
     if (htmls) {
       const pieces = htmls.map((html) => renderHtml(post, html, known));
-      return pieces.filter((piece) => piece.trim() !== '').join(separator);
+      return pieces.filter((piece) => !isBlank(piece)).join(separator);
     }
     return post.html === '' ? text : renderHtml(post, post.html, known);
   });

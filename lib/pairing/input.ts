@@ -1,3 +1,4 @@
+import { inkFrom } from '../base/blank';
 import type { PairingOptions } from '../model/pairing';
 import type { Node } from '../model/tree';
 import { sameAuthor, type Discussion } from './discussion';
@@ -132,14 +133,17 @@ export function joinMessages(messages: readonly Message[]): string {
 /** Ids of the posts in an input, in order. */
 export function idsOf(messages: readonly Message[]): string[] {
   const ids: string[] = [];
-  for (const message of messages) for (const node of message.nodes) ids.push(node.post.id);
+  for (const message of messages) for (const node of message.nodes) ids.push(node.id);
   return ids;
 }
 
 /** True when a side of a pair has as much text as asked for; never without any. */
 export function longEnough(text: string, options: PairingOptions): boolean {
-  const trimmed = text.trim();
-  return trimmed !== '' && (trimmed.length >= 2 * options.minLength || codePoints(trimmed) >= options.minLength);
+  const start = inkFrom(text, 0);
+  if (start < 0) return false;
+  // A code point takes two units at most, so a text that goes on so far beyond its first need not be counted.
+  const enough = start + Math.max(0, Math.ceil(2 * options.minLength) - 1);
+  return inkFrom(text, enough) >= 0 || codePoints(text.trim()) >= options.minLength;
 }
 
 /** True when an input may stand: long enough, and a question where one is asked for. */

@@ -1,10 +1,11 @@
 import type { Draft } from '../model/pair';
 import type { PairingOptions } from '../model/pairing';
 import type { Node } from '../model/tree';
-import { acceptedIn } from './answers';
+import { isAccepted } from './answers';
 import { chainTo } from './chain';
-import { sameAuthor, type Discussion } from './discussion';
+import { sameAuthor, type Answer, type Discussion } from './discussion';
 import { acceptableInput, idsOf, joinMessages, longEnough, separator } from './input';
+import { listsFor } from './lists';
 import type { PairingStrategy } from './strategy';
 
 /**
@@ -16,6 +17,7 @@ export const preference: PairingStrategy = {
   id: 'preference',
   label: 'Better and worse reply',
   yields: 'preference',
+  inOrder: true,
   uses: [
     'clean',
     'k',
@@ -28,93 +30,152 @@ export const preference: PairingStrategy = {
     'preferenceGap',
   ],
   *pair(discussion, options): Generator<Draft> {
-    const replies = repliesByParent(discussion, options);
-    const accepted = new Set(acceptedIn(discussion));
+    const repliesTo = repliesIn(discussion, options);
+    // A draft waits for its place, which is that of the better reply; that one comes after what it answers.
+    const waiting = new Map<Node, Draft[]>();
     for (const parent of discussion.outputs()) {
-      const clear = clearlyApart(comparable(replies.get(parent) ?? []), accepted, options);
+      const due = waiting.get(parent);
+      if (due) {
+        waiting.delete(parent);
+        yield* inOrder(due);
+      }
+      const clear = clearlyApart(discussion, repliesTo.nodes(parent), options);
       if (!clear) continue;
-      const [chosen, rejected] = clear;
-      if (chosen.text === rejected.text) continue;
+      const [chosen, rejected] = clear.map((node) => repliesTo.said(parent, node));
+      if (!chosen || !rejected || chosen.text === rejected.text) continue;
       const messages = chainTo(discussion, parent, options);
       const prompt = joinMessages(messages);
       if (!acceptableInput(prompt, options)) continue;
-      yield {
+      const [{ id, position }, { id: rejectedId }] = clear;
+      const draft: Draft = {
         kind: 'preference',
         turns: [{ role: 'user', text: prompt }],
         chosen: chosen.text,
         rejected: rejected.text,
-        postIds: [...idsOf(messages), chosen.node.post.id, rejected.node.post.id],
-        outputPostId: chosen.node.post.id,
-        position: chosen.node.post.position,
+        postIds: [...idsOf(messages), id, rejectedId],
+        outputPostId: id,
+        position,
         ordinal: chosen.ordinal,
       };
+      const same = waiting.get(clear[0]);
+      if (same) same.push(draft);
+      else waiting.set(clear[0], [draft]);
     }
+    // Where too much text was made it ended early.
+    yield* inOrder([...waiting.values()].flat());
   },
 };
 
+function inOrder(drafts: Draft[]): readonly Draft[] {
+  return drafts.sort((a, b) => a.position - b.position || a.ordinal - b.ordinal);
+}
+
+/** What a post says to another. */
 interface Reply {
-  readonly node: Node;
   readonly text: string;
   readonly ordinal: number;
 }
 
-function repliesByParent(discussion: Discussion, options: PairingOptions): ReadonlyMap<Node, readonly Reply[]> {
-  const replies = new Map<Node, Reply[]>();
-  for (const node of discussion.posts) {
-    for (const { text, parents, ordinal } of discussion.answersOf(node)) {
-      const [parent] = parents;
-      if (!parent || sameAuthor(parent, node) || !longEnough(text, options)) continue;
-      const siblings = replies.get(parent);
-      const last = siblings?.at(-1);
-      if (!siblings) replies.set(parent, [{ node, text, ordinal }]);
-      // Two parts of one post that answer the same are one reply.
-      else if (last?.node === node) siblings[siblings.length - 1] = { ...last, text: last.text + separator + text };
-      else siblings.push({ node, text, ordinal });
-    }
-  }
-  return replies;
+interface Replies {
+  /** The replies to a post by others that have text enough, in order; none where there are fewer than two. */
+  nodes(parent: Node): readonly Node[];
+  /** null: too little. */
+  said(parent: Node, node: Node): Reply | null;
 }
 
-/** Where the site tells answers from comments, an answer is not set against a comment. */
-function comparable(replies: readonly Reply[]): readonly Reply[] {
-  const answers = replies.filter(({ node }) => node.post.kind === 'answer');
-  return answers.length > 0 ? answers : replies;
+/**
+ * What is kept is places alone, and posts are looked at when it is their parent's turn: a reply is not far from what it
+ * answers.
+ */
+function repliesIn(discussion: Discussion, options: PairingOptions): Replies {
+  const { posts, tree } = discussion;
+  const lists = listsFor(tree.nodes.length);
+  const parts = new Map<Node, readonly Answer[]>();
+  // From the last on, as what is put into a list comes before what is there.
+  for (let place = posts.length - 1; place >= 0; place--) {
+    const node = posts[place];
+    if (!node?.parts) {
+      const parent = node && discussion.parentOf(node);
+      if (parent) lists.put(parent.index, node.index);
+      continue;
+    }
+    const said = discussion.answersOf(node);
+    parts.set(node, said);
+    for (const parent of new Set(said.map(({ parents }) => parents[0]))) {
+      if (parent) lists.put(parent.index, node.index);
+    }
+  }
+  const said = (parent: Node, node: Node): Reply | null => {
+    const { text } = node;
+    if (!node.parts) return longEnough(text, options) ? { text, ordinal: 0 } : null;
+    const long = parts.get(node)?.filter((part) => part.parents[0] === parent && longEnough(part.text, options));
+    // Two parts of one post that answer the same are one reply.
+    return long?.[0] ? { text: long.map((part) => part.text).join(separator), ordinal: long[0].ordinal } : null;
+  };
+  const counts = (parent: Node, node: Node): boolean =>
+    !sameAuthor(parent, node) && (node.parts ? said(parent, node) !== null : longEnough(node.text, options));
+  return {
+    nodes: (parent) => {
+      const nodes: Node[] = [];
+      for (const index of lists.several(parent.index)) {
+        const node = tree.nodes[index];
+        if (node && counts(parent, node)) nodes.push(node);
+      }
+      return nodes;
+    },
+    said,
+  };
 }
 
 /**
  * The best and the worst reply, when they are clearly apart. An accepted reply is the best, and is set against one
- * that has no more votes than it; between two accepted ones nobody chose. Equal scores: the earlier is better.
+ * that has no more votes than it; between two accepted ones nobody chose. Equal scores: the earlier is better. Where
+ * the site tells answers from comments, an answer is not set against a comment.
  */
 function clearlyApart(
-  replies: readonly Reply[],
-  accepted: ReadonlySet<Node>,
+  discussion: Discussion,
+  replies: readonly Node[],
   options: PairingOptions,
-): readonly [Reply, Reply] | null {
-  const best = replies.find(({ node }) => accepted.has(node));
-  if (best) {
-    const own = best.node.post.score;
-    const others = replies.filter(
-      ({ node }) => !accepted.has(node) && (own === null || node.post.score === null || node.post.score <= own),
-    );
-    const worst = lowest(others);
-    return worst ? [best, worst] : null;
+): readonly [Node, Node] | null {
+  let answers = false;
+  let accepted: Node | null = null;
+  let highest: Node | null = null;
+  let lowest: Node | null = null;
+  // Once for all, as each post is a place in memory to wait for.
+  for (const node of replies) {
+    const isAnswer = node.post.kind === 'answer';
+    if (isAnswer && !answers) {
+      answers = true;
+      accepted = highest = lowest = null;
+    }
+    if (answers && !isAnswer) continue;
+    if (!accepted && isAccepted(discussion, node)) accepted = node;
+    if (node.post.score === null) continue;
+    if (!highest || scoreOf(node) > scoreOf(highest)) highest = node;
+    if (!lowest || scoreOf(node) <= scoreOf(lowest)) lowest = node;
   }
-  const scored = replies.filter(({ node }) => node.post.score !== null);
-  const worst = lowest(scored);
-  const [first] = scored.toSorted((a, b) => scoreOf(b) - scoreOf(a) || a.node.index - b.node.index);
-  if (!first || !worst) return null;
+  if (accepted) {
+    const worst = worseThan(discussion, accepted, replies, answers);
+    return worst && [accepted, worst];
+  }
+  if (!highest || !lowest) return null;
   // A gap of 0 would let replies with equal votes through.
-  return scoreOf(first) - scoreOf(worst) >= Math.max(1, options.preferenceGap) ? [first, worst] : null;
+  return scoreOf(highest) - scoreOf(lowest) >= Math.max(1, options.preferenceGap) ? [highest, lowest] : null;
 }
 
 /** The lowest score, unknown ones last; of equals the latest. */
-function lowest(replies: readonly Reply[]): Reply | null {
-  const [worst] = replies.toSorted(
-    (a, b) => (a.node.post.score ?? Infinity) - (b.node.post.score ?? Infinity) || b.node.index - a.node.index,
-  );
-  return worst ?? null;
+function worseThan(discussion: Discussion, best: Node, replies: readonly Node[], answers: boolean): Node | null {
+  const own = best.post.score ?? Infinity;
+  let worst: Node | null = null;
+  for (const node of replies) {
+    const { kind, score } = node.post;
+    if (answers && kind !== 'answer') continue;
+    if (isAccepted(discussion, node) || (score !== null && score > own)) continue;
+    if (!worst || (score ?? Infinity) <= (worst.post.score ?? Infinity)) worst = node;
+  }
+  return worst;
 }
 
-function scoreOf({ node }: Reply): number {
-  return node.post.score ?? 0;
+function scoreOf({ post }: Node): number {
+  return post.score ?? 0;
 }

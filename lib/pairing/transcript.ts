@@ -1,3 +1,4 @@
+import { isBlank } from '../base/blank';
 import type { Draft } from '../model/pair';
 import type { Node } from '../model/tree';
 import { maxTextBytes } from './discussion';
@@ -14,31 +15,34 @@ export const transcript: PairingStrategy = {
   profile: 'transcript',
   *pair(discussion, options): Generator<Draft> {
     const cast = options.pseudonyms ? castOf(discussion.posts) : null;
-    const blocks: string[] = [];
-    const written: Node[] = [];
+    const headers = new Map<string, string>();
+    const written: string[] = [];
+    const postIds: string[] = [];
+    let opening: Node | null = null;
     let made = 0;
     for (const node of discussion.posts) {
-      if (node.text.trim() === '') continue;
+      // The root may have a title only, and then nothing of it is in the text.
+      if (isBlank(node.text)) continue;
       const { name } = node.post.author;
-      const shown = cast?.authors.get(name) ?? headerName(name);
-      const text = cast ? withPseudonyms(node.text, cast) : node.text;
-      const block = `\n<# ${shown} #>:\n${withoutHeaders(text)}`;
-      made += block.length;
+      let header = headers.get(name);
+      if (header === undefined)
+        headers.set(name, (header = `\n<# ${cast?.authors.get(name) ?? headerName(name)} #>:\n`));
+      const text = withoutHeaders(cast ? withPseudonyms(node.text, cast) : node.text);
+      made += header.length + text.length;
       if (made > maxTextBytes) break;
-      blocks.push(block);
-      written.push(node);
+      written.push(header, text);
+      postIds.push(node.id);
+      if (!opening || node === discussion.root) opening = node;
     }
-    const text = blocks.join('');
-    // The root may have a title only, and then nothing of it is in the text.
-    const opening = written.find((node) => node === discussion.root) ?? written[0];
+    const text = written.join('');
     if (!opening || !longEnough(text, options)) return;
     yield {
       kind: 'text',
       turns: [],
       text,
-      postIds: written.map((node) => node.post.id),
-      outputPostId: opening.post.id,
-      position: opening.post.position,
+      postIds,
+      outputPostId: opening.id,
+      position: opening.position,
       ordinal: 0,
     };
   },
