@@ -1,5 +1,7 @@
+import { join } from 'node:path';
 import preact from '@preact/preset-vite';
 import { defineConfig } from 'wxt';
+import { leftOut, wantedLibraries, webLlmFolder } from './scripts/model-libs.mjs';
 import { wasmStrings, webLlmAlias } from './scripts/vite-wasm-strings.mjs';
 
 // Set by test builds only: a fixed key gives the extension a fixed id in Chromium.
@@ -17,6 +19,13 @@ export default defineConfig({
     worker: { format: 'es', plugins: () => [runtimes()] },
     build: { target: 'es2022' },
   }),
+  hooks: {
+    'build:done': async ({ logger }) => {
+      const without = leftOut(await wantedLibraries(webLlmFolder()), join(import.meta.dirname, 'public/model-libs'));
+      if (without.length === 0) return;
+      logger.info(`Without a model library (npm run model-libs), this build leaves out: ${without.join(', ')}.`);
+    },
+  },
   manifest: ({ browser }) => ({
     name: '__MSG_extensionName__',
     description: '__MSG_extensionDescription__',
