@@ -9,9 +9,13 @@ import type { Parent } from './html';
 /** Named entities that XML itself does not know, as older XHTML uses them: `&nbsp;`. */
 const namedEntity = /&(?!(?:amp|lt|gt|quot|apos);)[A-Za-z][A-Za-z\d]{0,30};/g;
 
+/** No document needs a tenth of it, and each level makes every element below it dearer. */
+const maxDepth = 5_000;
+
 /**
  * Parses XML. Elements are named without their prefix (`w:p` is `p`), attributes with it (`r:id`); the case of both is
- * kept. Depth costs nothing: neither this nor the functions of `html.ts` recurse.
+ * kept. Neither this nor the functions of `html.ts` recurse.
+ * @throws RangeError where elements nest deeper than 5,000
  */
 export function parseXml(xml: string): Parent {
   const root = nodes.createDocumentFragment();
@@ -24,6 +28,7 @@ export function parseXml(xml: string): Parent {
         const element = nodes.createElement(name.slice(name.indexOf(':') + 1), names.NS.HTML, attrs);
         nodes.appendChild(open, element);
         parents.push(open);
+        if (parents.length > maxDepth) throw new RangeError('elements nest too deep');
         open = element;
       },
       onclosetag() {

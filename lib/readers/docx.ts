@@ -1,11 +1,12 @@
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import mammoth from 'mammoth';
-import { attr, byTag, childrenOf, find, findAll, isElement, parsePiece, textOf } from '../base/html';
+import { attr, byTag, childrenOf, find, findAll, isElement, textOf } from '../base/html';
 import type { DocText } from '../model/doc';
 import { AppError } from '../model/error';
 import { decodeMarkup } from './decode';
 import { docText } from './doc-text';
 import { addHtml } from './html-sections';
+import { pieceOf } from './html-tree';
 import { titleIn, xmlIn } from './packages';
 import type { ReadContext } from './reader';
 import { docBroken } from './refusal';
@@ -35,7 +36,7 @@ export async function readDocx(file: Blob, context: ReadContext): Promise<DocTex
   signal.throwIfAborted();
   onProgress(0.8);
 
-  const root = parsePiece(html);
+  const root = pieceOf(html);
   const to = sectionBuilder();
   const notes = new Set(
     findAll(root, byTag('ol')).filter((list) => {

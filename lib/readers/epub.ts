@@ -1,19 +1,10 @@
-import {
-  attr,
-  byTag,
-  elementsOutside,
-  find,
-  findAll,
-  parsePage,
-  textOf,
-  type Element,
-  type Parent,
-} from '../base/html';
+import { attr, byTag, elementsOutside, find, findAll, textOf, type Element, type Parent } from '../base/html';
 import { parseXml } from '../base/xml';
 import type { DocText } from '../model/doc';
 import { decodeMarkup } from './decode';
 import { docText } from './doc-text';
 import { addHtml, type TocHeading } from './html-sections';
+import { pageOf } from './html-tree';
 import { decoded, neededXml, pathFrom, titleIn, xmlIn } from './packages';
 import type { ReadContext } from './reader';
 import { docBroken, docEncrypted } from './refusal';
@@ -131,7 +122,7 @@ function addChapter(
   to: ReturnType<typeof sectionBuilder>,
 ): void {
   const asXml = parseXml(markup);
-  const page = find(asXml, byTag('body')) ? asXml : parsePage(markup);
+  const page = find(asXml, byTag('body')) ? asXml : pageOf(markup);
   const body = find(page, byTag('body')) ?? page;
   const hasHeadings = find(body, ({ tagName }) => /^h[1-6]$/.test(tagName)) !== null;
   const start = titles.get('');

@@ -102,7 +102,7 @@ export function collapse(text: string): string {
 
 /** White space of markup, where it is no line break. */
 export function spaced(text: string): string {
-  return text.replace(/[ \t\r\n\f]+/g, ' ');
+  return text.replace(/[ \t\r\n\f\u00a0]+/g, ' ');
 }
 
 /** All text below on one line, as a heading or a cell of a table has it. */

@@ -1,8 +1,9 @@
-import { attr, byTag, find, parsePage, parsePiece, textOf, type Parent } from '../base/html';
+import { attr, byTag, find, textOf, type Parent } from '../base/html';
 import type { DocText, Section } from '../model/doc';
 import { decodeMarkup } from './decode';
 import { docText } from './doc-text';
 import { addHtml } from './html-sections';
+import { pageOf, pieceOf } from './html-tree';
 import { maxMarkupBytes } from './limits';
 import { articleIn } from './readable';
 import type { ReadContext } from './reader';
@@ -21,7 +22,7 @@ export async function readHtml(file: Blob, context: ReadContext): Promise<DocTex
   if (file.size > maxMarkupBytes) throw docTooLarge(name, maxMarkupBytes);
   const html = decodeMarkup(new Uint8Array(await file.arrayBuffer()));
   signal.throwIfAborted();
-  const page = parsePage(html);
+  const page = pageOf(html);
   const whole = sectionsOf(find(page, byTag('body')) ?? page);
   onProgress(0.5);
   const element = find(page, byTag('title'));
@@ -29,7 +30,7 @@ export async function readHtml(file: Blob, context: ReadContext): Promise<DocTex
   if (url !== null || isWebPage(page, html)) {
     const article = articleIn(html, url ?? canonicalOf(page));
     signal.throwIfAborted();
-    const sections = article ? sectionsOf(parsePiece(article.html), article.title) : [];
+    const sections = article ? sectionsOf(pieceOf(article.html), article.title) : [];
     onProgress(1);
     if (lengthOf(sections) >= lengthOf(whole) * leastShare) {
       return docText({ name, title: article?.title || title, sections });

@@ -1,9 +1,9 @@
 import { Marked, type TokenizerExtension, type RendererExtension } from 'marked';
-import { parsePiece } from '../base/html';
 import type { DocText } from '../model/doc';
 import { decodeText } from './decode';
 import { docText } from './doc-text';
 import { addHtml } from './html-sections';
+import { pieceOf } from './html-tree';
 import { maxMarkupBytes } from './limits';
 import { escaped } from './packages';
 import type { ReadContext } from './reader';
@@ -42,7 +42,7 @@ export async function readMarkdown(file: Blob, context: ReadContext): Promise<Do
   signal.throwIfAborted();
   onProgress(0.5);
   if (html === null) addPlainText(text, to);
-  else addHtml(parsePiece(html), to);
+  else addHtml(pieceOf(html), to);
   const sections = to.finish();
   onProgress(1);
   const named = /^title[ \t]*:[ \t]*(["']?)(.+?)\1[ \t]*$/m.exec(front?.[1] ?? '')?.[2];

@@ -6,7 +6,6 @@ import {
   findAll,
   isElement,
   isText,
-  parsePiece,
   type Element,
   type HtmlNode,
   type Parent,
@@ -14,6 +13,7 @@ import {
 import type { DocText } from '../model/doc';
 import { docText } from './doc-text';
 import { addHtml } from './html-sections';
+import { pieceOf } from './html-tree';
 import { escaped, neededXml, titleIn, xmlIn } from './packages';
 import type { ReadContext } from './reader';
 import { docBroken, docEncrypted } from './refusal';
@@ -38,10 +38,10 @@ export async function readOdt(file: Blob, context: ReadContext): Promise<DocText
   onProgress(0.7);
 
   const to = sectionBuilder();
-  addHtml(parsePiece(html), to);
+  addHtml(pieceOf(html), to);
   if (notes) {
     to.top();
-    addHtml(parsePiece(`<ol>${notes}</ol>`), to);
+    addHtml(pieceOf(`<ol>${notes}</ol>`), to);
   }
   const title = titleIn(await xmlIn(archive, 'meta.xml'));
   onProgress(1);
@@ -80,6 +80,9 @@ const renamed: Readonly<Record<string, string>> = {
 };
 /** Repeated cells that are empty fill a sheet's width; more than these are never meant. */
 const maxRepeats = 100;
+
+/** Word processors know ten levels. */
+const maxLists = 20;
 
 /** @returns HTML of the text, and of its notes as items of a list */
 function toHtml(body: Element, numbered: ReadonlySet<string>): { readonly html: string; readonly notes: string } {
@@ -120,6 +123,10 @@ function toHtml(body: Element, numbered: ReadonlySet<string>): { readonly html: 
         // A list in a list has no style of its own where it goes on with the one around it.
         const style = attr(element, 'text:style-name');
         const before = isNumbered;
+        if (lists >= maxLists) {
+          into(element, () => undefined);
+          return;
+        }
         if (style !== null || lists === 0) isNumbered = style !== null && numbered.has(style);
         const name = isNumbered ? 'ol' : 'ul';
         lists++;

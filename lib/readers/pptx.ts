@@ -6,7 +6,6 @@ import {
   find,
   findAll,
   isElement,
-  parsePiece,
   textOf,
   type Element,
   type Parent,
@@ -14,6 +13,7 @@ import {
 import type { DocText } from '../model/doc';
 import { docText } from './doc-text';
 import { addHtml } from './html-sections';
+import { pieceOf } from './html-tree';
 import { escaped, neededXml, relationsOf, titleIn, xmlIn, type Relation } from './packages';
 import type { ReadContext } from './reader';
 import { docBroken } from './refusal';
@@ -71,7 +71,7 @@ async function addSlide(archive: ZipArchive, path: string, to: SectionBuilder, n
     if (!isTitle(shape))
       parts.push(shape.tagName === 'graphicFrame' ? await frame(archive, shape, relations) : box(shape));
   }
-  addHtml(parsePiece(parts.join('')), to);
+  addHtml(pieceOf(parts.join('')), to);
 
   const notes = [...relations.values()].find(({ type }) => type === 'notesSlide');
   const page = notes ? await xmlIn(archive, notes.path) : null;
@@ -87,7 +87,7 @@ async function addSlide(archive: ZipArchive, path: string, to: SectionBuilder, n
   )
     return;
   to.heading(2, 'Speaker notes');
-  addHtml(parsePiece(said.join('')), to);
+  addHtml(pieceOf(said.join('')), to);
 }
 
 /** Shapes and frames in their order, those of groups too; of two ways to show a thing, the first. */

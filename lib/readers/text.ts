@@ -24,11 +24,12 @@ export function addPlainText(text: string, to: SectionBuilder): void {
   const levels = paragraphs.map(levelOf);
   paragraphs.forEach((paragraph, i) => {
     const level = levels[i] ?? null;
-    const underlined = /^(\S.*)\n[=-]{3,}$/.exec(paragraph)?.[1];
-    // Two in a row, or one with nothing below it: a list or a signature rather than headings.
-    const isAlone = typeof levels[i + 1] !== 'number' || (levels[i + 1] ?? 0) > (level ?? 0);
-    if (underlined !== undefined) to.heading(level ?? 1, underlined);
-    else if (level !== null && isAlone && i + 1 < paragraphs.length) to.heading(level, paragraph.trim());
+    const underlined = level === null ? undefined : /^(\S.*)\n[=-]{3,}$/.exec(paragraph)?.[1];
+    // Several in a row, or one with nothing below it: a list or a signature rather than headings.
+    const next = levels[i + 1] ?? null;
+    const isAlone = levels[i - 1] !== level && (next === null || next > (level ?? 0)) && i + 1 < paragraphs.length;
+    if (level !== null && underlined !== undefined) to.heading(level, underlined);
+    else if (level !== null && isAlone) to.heading(level, paragraph.trim());
     else to.block(paragraph);
   });
 }
@@ -53,7 +54,8 @@ function levelOf(paragraph: string): number | null {
   if (chapter.test(line)) return part.test(line) ? 1 : 2;
   const number = numbered.exec(line)?.[1];
   if (number) return Math.min(6, number.split('.').length + 1);
-  return isShouted(line) ? 2 : null;
+  // Below chapters: their titles often stand so in the next line.
+  return isShouted(line) ? 3 : null;
 }
 
 /** All capitals, and words: "INTRODUCTION", not "A1-B2" nor "USA". */

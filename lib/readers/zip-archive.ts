@@ -126,13 +126,12 @@ async function directoryOf(file: Blob, name: string, limits: ArchiveLimits): Pro
 }
 
 async function packedBytes(file: Blob, { offset, packedBytes }: Entry): Promise<Uint8Array> {
+  if (offset + 30 > file.size) throw new Error('the file is cut short');
   const head = await viewOf(file, offset, offset + 30);
-  if (head.byteLength < 30 || head.getUint32(0, true) !== localSignature)
-    throw new Error('no file where one should be');
+  if (head.getUint32(0, true) !== localSignature) throw new Error('no file where one should be');
   const start = offset + 30 + head.getUint16(26, true) + head.getUint16(28, true);
-  const bytes = new Uint8Array(await file.slice(start, start + packedBytes).arrayBuffer());
-  if (bytes.length < packedBytes) throw new Error('the file is cut short');
-  return bytes;
+  if (start + packedBytes > file.size) throw new Error('the file is cut short');
+  return new Uint8Array(await file.slice(start, start + packedBytes).arrayBuffer());
 }
 
 const tooMuch = new Error('more comes out than was declared');
