@@ -1,7 +1,8 @@
 import type { DocKind, DocText } from '../../model/doc';
-import { AppError } from '../../model/error';
+import { AppError, toErrorInfo } from '../../model/error';
 import type { Job, Task } from '../../model/job';
 import type { ReadContext } from '../../readers/reader';
+import { docBroken } from '../../readers/refusal';
 import type { HeddleDb } from '../../store/db';
 import type { FileStore } from '../../store/files';
 
@@ -45,7 +46,7 @@ export async function executeRead(
     });
   }
   let shownAt = now();
-  return ports.readDoc(new Blob([bytes], { type: doc.mediaType }), {
+  const context: ReadContext = {
     name: doc.name,
     url: doc.url,
     signal,
@@ -56,5 +57,15 @@ export async function executeRead(
     },
     asset: ports.asset,
     ocr: job.spec.ocr ? ports.openOcr(job.spec.ocrLanguages) : null,
-  });
+  };
+  try {
+    return await ports.readDoc(new Blob([bytes], { type: doc.mediaType }), context);
+  } catch (thrown) {
+    // Whatever a library stumbles over in a file of a stranger: that document fails, and the others go on.
+    throw signal.aborted || known(thrown) ? thrown : docBroken(doc.name, thrown);
+  }
+}
+
+function known(thrown: unknown): boolean {
+  return thrown instanceof AppError || toErrorInfo(thrown).code !== 'bug';
 }
