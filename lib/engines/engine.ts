@@ -1,13 +1,7 @@
-import type { EngineId, ModelChoice } from '../model/generate';
+import type { EngineId, JsonSchema, Message, ModelChoice } from '../model/generate';
 import type { ModelAccess } from '../model/installed-model';
 
-/** JSON schema of a reply. Fixed texts of ours: what a grammar compiler refuses may end the engine. */
-export type JsonSchema = Readonly<Record<string, unknown>>;
-
-export interface Message {
-  readonly role: 'system' | 'user' | 'assistant';
-  readonly content: string;
-}
+export type { JsonSchema, Message } from '../model/generate';
 
 export interface CompletionRequest {
   readonly messages: readonly Message[];
