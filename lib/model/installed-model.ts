@@ -14,6 +14,8 @@ export interface ModelFile {
   readonly gitSha1?: string;
   /** Where it is fetched from; null: imported. */
   readonly url: string | null;
+  /** Strong validator of the reply it comes from, so that a download goes on with the same file. */
+  readonly etag?: string;
   /** Bytes that are here. */
   readonly done: number;
 }

@@ -176,7 +176,9 @@ async function keepPart(writer: SegmentWriter | null, thrown: unknown): Promise<
 async function tellPart({ db, files }: DownloadPorts, model: InstalledModel, file: ModelFile): Promise<void> {
   const done = (await files.open(model, file.path))?.size ?? 0;
   // Never all of it: whole is what was checked.
-  await changeFile(db, model.id, file.path, { done: Math.max(Math.min(done, file.bytes - 1), 0) });
+  const told = await changeFile(db, model.id, file.path, { done: Math.max(Math.min(done, file.bytes - 1), 0) });
+  // Deleted meanwhile: nobody would ever find what was written since.
+  if (!told) await files.deleteModel(model);
 }
 
 async function settleFile(
