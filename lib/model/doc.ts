@@ -5,7 +5,7 @@ export type DocKind = 'pdf' | 'docx' | 'pptx' | 'odt' | 'epub' | 'html' | 'markd
 
 /** A stretch of a document under one heading, on one page. */
 export interface Section {
-  /** The headings it stands under, outermost first. */
+  /** The headings it stands under, outermost first. Its own is also the first line of its text, after `#` signs. */
   readonly headings: readonly string[];
   /** Page or slide from 1; null where the document has none. */
   readonly page: number | null;

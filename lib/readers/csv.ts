@@ -2,6 +2,7 @@ import Papa from 'papaparse';
 import type { DocText } from '../model/doc';
 import { decodeText } from './decode';
 import { docText } from './doc-text';
+import { maxTextBytes } from './limits';
 import type { ReadContext } from './reader';
 import { sectionBuilder } from './section-builder';
 
@@ -18,8 +19,10 @@ const maxColumns = 2_000;
  */
 export async function readCsv(file: Blob, context: ReadContext): Promise<DocText> {
   const { name, signal, onProgress } = context;
+  const isCut = file.size > maxTextBytes;
+  const read = decodeText(new Uint8Array(await file.slice(0, maxTextBytes).arrayBuffer()));
+  const raw = isCut ? read.slice(0, read.lastIndexOf('\n') + 1) : read;
   // A line that Excel reads: which sign parts the columns.
-  const raw = decodeText(new Uint8Array(await file.arrayBuffer()));
   const said = /^sep=(.)\r?\n/.exec(raw.slice(0, 10));
   signal.throwIfAborted();
   onProgress(0.2);
@@ -35,8 +38,9 @@ export async function readCsv(file: Blob, context: ReadContext): Promise<DocText
   const isNamed = looksNamed(data);
   const columns = isNamed ? (data[0] ?? []).map(oneLine) : [];
   const rows = data.slice(isNamed ? 1 : 0);
-  if (rows.length > maxRows) {
-    remarks.push(`The table has more than ${maxRows.toLocaleString('en')} rows; the first of them were read.`);
+  if (rows.length > maxRows || isCut) {
+    const count = Math.min(rows.length, maxRows).toLocaleString('en');
+    remarks.push(`The table is long: only its first ${count} rows were read.`);
   }
   if (data.some((row) => row.length > maxColumns)) remarks.push(`Rows are cut after ${maxColumns} columns.`);
   const unclosed = errors.find(({ code }) => code === 'MissingQuotes');

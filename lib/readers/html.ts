@@ -1,7 +1,8 @@
-import { attr, byTag, find, textOf, type Parent } from '../base/html';
+import { attr, byTag, find, findAll, textOf, type Parent } from '../base/html';
 import type { DocText, Section } from '../model/doc';
 import { decodeMarkup } from './decode';
 import { docText } from './doc-text';
+import { inlineText } from './html-inline';
 import { addHtml } from './html-sections';
 import { pageOf, pieceOf } from './html-tree';
 import { maxMarkupBytes } from './limits';
@@ -28,12 +29,13 @@ export async function readHtml(file: Blob, context: ReadContext): Promise<DocTex
   const element = find(page, byTag('title'));
   const title = element ? textOf(element) : '';
   if (url !== null || isWebPage(page, html)) {
-    const article = articleIn(html, url ?? canonicalOf(page));
+    const article = articleIn(page, url ?? canonicalOf(page));
     signal.throwIfAborted();
-    const sections = article ? sectionsOf(pieceOf(article.html), article.title) : [];
+    const heading = article && headingOf(page, article.title);
+    const sections = article ? sectionsOf(pieceOf(article.html), heading ?? article.title) : [];
     onProgress(1);
     if (lengthOf(sections) >= lengthOf(whole) * leastShare) {
-      return docText({ name, title: article?.title || title, sections });
+      return docText({ name, title: heading ?? (article?.title || title), sections });
     }
   }
   onProgress(1);
@@ -46,6 +48,12 @@ function sectionsOf(root: Parent, title = ''): readonly Section[] {
   if (title && !find(root, byTag('h1'))) to.heading(1, title);
   addHtml(root, to, { said: title });
   return to.finish();
+}
+
+/** Titles of pages name the site as well; the heading that is in one does not. */
+function headingOf(page: Parent, title: string): string | null {
+  const headings = findAll(page, byTag('h1')).map((heading) => inlineText(heading));
+  return headings.find((text) => text && title.includes(text)) ?? null;
 }
 
 const lengthOf = (sections: readonly Section[]): number => sections.reduce((sum, { text }) => sum + text.length, 0);

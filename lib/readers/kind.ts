@@ -82,7 +82,9 @@ function textKind(head: Uint8Array): FileKind {
   const text = new TextDecoder(label).decode(head).trimStart().slice(0, 4_096);
   // Comments and an XML declaration may stand before.
   const bare = text.replace(/^(?:<\?xml[^>]*\?>|<!--[^]*?-->|\s)+/, '');
-  return /^<!doctype\s+html|^<html[\s>]|^<(?:head|body)[\s>]/i.test(bare) ? 'html' : 'unknown';
+  return /^<(?:!doctype\s+html|html|head|body|meta|title|div|p|h[1-6]|table|article|section|main)[\s>]/i.test(bare)
+    ? 'html'
+    : 'unknown';
 }
 
 /** Names of streams of old Word, PowerPoint and Excel files, and of files locked by a password ([MS-OFFCRYPTO] 2.3). */

@@ -4,6 +4,9 @@ export const maxFileBytes = 200_000_000;
 /** Markup becomes a tree of about twenty times its size. */
 export const maxMarkupBytes = 50_000_000;
 
+/** Plain text; a library of fifty long novels. Of tables, so much is read. */
+export const maxTextBytes = 100_000_000;
+
 /** So much of a file's beginning is looked at to tell what it is. */
 export const headBytes = 65_536;
 

@@ -1,12 +1,15 @@
 import type { DocText } from '../model/doc';
 import { decodeText } from './decode';
 import { docText } from './doc-text';
+import { maxTextBytes } from './limits';
 import type { ReadContext } from './reader';
+import { docTooLarge } from './refusal';
 import { sectionBuilder, tidy, type SectionBuilder } from './section-builder';
 
 /** Reads plain text: paragraphs as they stand, headings where there can be little doubt. */
 export async function readText(file: Blob, context: ReadContext): Promise<DocText> {
   const { name, signal, onProgress } = context;
+  if (file.size > maxTextBytes) throw docTooLarge(name, maxTextBytes);
   const text = decodeText(new Uint8Array(await file.arrayBuffer()));
   signal.throwIfAborted();
   onProgress(0.3);

@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { DOMParser as StandIn } from 'linkedom';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { textOf as textBelow } from '../../../lib/base/html';
 import { textOf } from '../../../lib/model/doc';
 import { readDoc } from '../../../lib/readers';
 import { addHtml } from '../../../lib/readers/html-sections';
@@ -14,9 +16,11 @@ const read = (text: string | Uint8Array<ArrayBuffer>, name: string, url: string 
 const [first, second] = english.paragraphs;
 const table = english.table.flat().join(' ').replace('|', '\\|');
 
+const handlers: string[] = [];
 // Node has no DOMParser. This one leaves out the rules that put badly nested markup right.
 class DomParser {
   parseFromString(html: string): unknown {
+    handlers.push(...(html.match(/\son\w+=/g) ?? []));
     return new StandIn().parseFromString(html, 'text/html');
   }
 }
@@ -39,7 +43,7 @@ const around = (
 ): string => `<!doctype html><html><head><title>${english.title} | Clocks</title>${head}</head><body>
   <nav><ul><li><a href="/">Home</a></li><li><a href="/a">Archive</a></li></ul></nav>
   <div class="sidebar"><h3>Popular</h3><ul><li><a href="/1">Ten sundials</a></li><li><a href="/2">Sand glasses</a></li></ul></div>
-  <article>${body}</article><script>track('Home')</script>
+  <article onclick="x()">${body}<img src=y onerror="x()"></article><script>track('Home')</script>
   <footer class="footer"><p>Imprint, privacy, newsletter</p></footer></body></html>`;
 
 describe('HTML', () => {
@@ -51,7 +55,12 @@ describe('HTML', () => {
     expect(text).not.toMatch(/Home|Archive|sundials|newsletter/);
     expect(text).toContain('```py\ndef fill():\n    return 1\n```');
     expect(text).toContain('| --- | --- | --- |');
-    expect(doc.title).toContain(english.title);
+    expect(doc.title).toBe(english.title);
+  });
+
+  it('reaches a document without its handlers', async () => {
+    await read(around(article), 'page', 'https://clocks.example/water');
+    expect(handlers).toEqual([]);
   });
 
   it('saved from the web is known by its marks', async () => {
@@ -136,6 +145,32 @@ describe('blocks of HTML', () => {
   ])('%s', (_, html, text) => {
     expect(blocks(html)).toBe(text);
   });
+});
+
+describe('any nonsense of tags', () => {
+  const tags = 'p div ul ol li table tr td th pre code h1 h3 blockquote a b br span dl dt dd section math'.split(' ');
+  const piece = fc.oneof(
+    fc.constantFrom(...tags).map((tag) => `<${tag}>`),
+    fc.constantFrom(...tags).map((tag) => `</${tag}>`),
+    fc.constant(' w '),
+    fc.constant('w\nw'),
+  );
+  it('keeps every word, in order and once', () => {
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), (pieces) => {
+        let count = 0;
+        const html = pieces.join('').replace(/(?<![</a-z])w(?![a-z>])/g, () => `w${count++}x`);
+        const root = pieceOf(html);
+        const to = sectionBuilder();
+        addHtml(root, to);
+        const said = wordsIn(textOf(to.finish()));
+        expect(said).toEqual(wordsIn(textBelow(root)));
+        expect(said).toHaveLength(count);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+  const wordsIn = (text: string): readonly string[] => text.match(/w\d+x/g) ?? [];
 });
 
 describe('Markdown', () => {
