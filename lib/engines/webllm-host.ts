@@ -127,7 +127,12 @@ function rawFailure(stage: RawFailure['stage'], thrown: unknown, log: readonly s
   return {
     stage,
     name: typeof name === 'string' ? name : 'Error',
-    message: (typeof message === 'string' ? message : String(thrown)).slice(0, 2000),
+    message: messageOf(thrown, message).slice(0, 2000),
     log: log.slice(-10),
   };
+}
+
+function messageOf(thrown: unknown, message: unknown): string {
+  if (typeof message === 'string') return message;
+  return typeof thrown === 'string' ? thrown : 'no reason given';
 }
