@@ -39,7 +39,7 @@ function sentenceAt(text: string, place: number): number {
   const from = Math.max(0, place - reach);
   const before = text.slice(from, place);
   let start = from === 0 ? 0 : place;
-  for (const { index, 0: end } of before.matchAll(/(?:[.!?:…]["'”’)\]]?(?=\s)|[。！？]|\n)\s*/g)) {
+  for (const { index, 0: end } of before.matchAll(/(?:[.!?…]["'”’)\]]?(?=\s)|[。！？]|\n)\s*/g)) {
     start = from + index + end.length;
   }
   // In the middle of a long line: at least not in the middle of a word.

@@ -1,3 +1,4 @@
+export { fitsContext, promptBudget, type BudgetRequest } from './budget';
 export { draftOf, sayingOf, sourceOf, type ChunkOrigin } from './draft';
 export { QuestionBook } from './duplicates';
 export { answerSupport, ground, type Grounding } from './grounding';

@@ -1,7 +1,7 @@
 import { generationTypes, type GenerationOptions, type GenerationType } from '../model/generate';
 import { templateProblems } from '../model/template';
+import { spareTokens } from './budget';
 import { summaryForms } from './forms';
-import { contextReserveTokens } from './plan';
 import { maxAskedLength, templates } from './prompts';
 
 // What a person can choose, what it starts from, and what is possible.
@@ -87,7 +87,7 @@ const variablesTokens = 200;
 export function contextWanted({ template, type, chunkTokens, maxTokens }: GenerationOptions): number {
   const asked = type === 'summary' ? 0 : maxAskedLength;
   const prompt = Math.ceil((template.system.length + template.user.length + asked) / charsPerToken);
-  return prompt + variablesTokens + chunkTokens + maxTokens + contextReserveTokens;
+  return prompt + variablesTokens + chunkTokens + maxTokens + spareTokens;
 }
 
 export type CheckReason =

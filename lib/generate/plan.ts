@@ -1,5 +1,6 @@
 import { shortHash } from '../base/hash';
 import type { ErrorInfo } from '../model/error';
+import { spareTokens } from './budget';
 
 // What is asked of the model next. All decisions about a chunk are here, as a machine without effects: whoever talks to
 // the model performs a step, says what came of it, and gets the next step.
@@ -21,8 +22,6 @@ export function callSeed(jobSeed: number, chunk: number, call: number, attempt: 
 export const repeatsToEnd = 3;
 /** Calls in a row without a usable reply after which a text is given up. */
 export const failuresToEnd = 2;
-/** Tokens kept free in the context, for what chat templates add around messages. */
-export const contextReserveTokens = 64;
 /** A larger budget has to be larger by this much, or the same reply is cut a few words later. */
 const worthwhile = 1.25;
 
@@ -132,7 +131,7 @@ export function nextStep(state: ChunkState, event: CallEvent): ChunkState {
 /** A larger budget once, within the context; then less to read; then it failed. */
 function afterCut(state: ChunkState, promptTokens: number): ChunkState {
   const { plan, maxTokens } = state;
-  const room = plan.contextTokens - promptTokens - contextReserveTokens;
+  const room = plan.contextTokens - promptTokens - spareTokens;
   const larger = Math.min(plan.maxTokens * 2, room);
   // With the same seed: the reply begins as before and goes on from where it was cut.
   return larger >= maxTokens * worthwhile ? decided({ ...state, maxTokens: larger }) : halved(state, 'truncated');
