@@ -39,6 +39,7 @@ function host({ chunks = () => [], missing, digest = 'right', fail }: Trial = {}
   const interrupt = vi.fn();
   const made: string[] = [];
   const engine: HostEngine = {
+    // eslint-disable-next-line @typescript-eslint/prefer-promise-reject-errors -- the library throws such things
     reload: () => (fail ? Promise.reject(fail) : Promise.resolve()),
     interrupt,
     stream: (request) => {
