@@ -38,13 +38,16 @@ export function decodeText(bytes: Uint8Array): string {
 
 const declared = /(?:<meta[^>]{0,200}?charset\s*=\s*["']?|<\?xml[^>]{0,100}?encoding\s*=\s*["'])\s*([\w-]{2,40})/i;
 
-/** Text of HTML or XML, which may say at its beginning how it is encoded. */
-export function decodeMarkup(bytes: Uint8Array): string {
+/**
+ * Text of HTML or XML, which may say at its beginning how it is encoded.
+ * @param mediaType as a server gave it, with its `charset`
+ */
+export function decodeMarkup(bytes: Uint8Array, mediaType = ''): string {
   if (markedEncoding(bytes) ?? unmarkedUtf16(bytes)) return decodeText(bytes);
   const utf8 = strictly('utf-8', bytes);
   if (utf8 !== null) return utf8;
   const head = new TextDecoder('windows-1252').decode(bytes.subarray(0, 2_048));
-  const label = declared.exec(head)?.[1];
+  const label = /charset\s*=\s*"?([\w-]{2,40})/i.exec(mediaType)?.[1] ?? declared.exec(head)?.[1];
   // What says to be UTF-8 and is not: a few bytes are damaged, the rest is as it says.
   if (label) return decoder(label)?.decode(bytes) ?? decodeText(bytes);
   return decodeText(bytes);

@@ -1,6 +1,6 @@
 import { strToU8, zipSync, type Zippable } from 'fflate';
 import mammoth from 'mammoth';
-import { attr, byTag, childrenOf, find, findAll, isElement, textOf } from '../base/html';
+import { attr, byTag, childrenOf, find, findAll, isElement, textOf, type Element, type Parent } from '../base/html';
 import type { DocText } from '../model/doc';
 import { AppError } from '../model/error';
 import { decodeMarkup } from './decode';
@@ -20,9 +20,9 @@ const styleMap = [
   "p[style-name='Quote'] => blockquote > p:fresh",
   "p[style-name='Intense Quote'] => blockquote > p:fresh",
   "p[style-name='HTML Preformatted'] => pre:separator('\\n')",
-  "p[style-name='toc 1'] => !",
-  "p[style-name='toc 2'] => !",
-  "p[style-name='toc 3'] => !",
+  ...['toc heading', ...Array.from({ length: 9 }, (_, i) => `toc ${i + 1}`)].map(
+    (name) => `p[style-name='${name}'] => !`,
+  ),
 ];
 
 /** Reads a DOCX. Heads and feet of pages, comments and deleted text are left out. */
@@ -32,7 +32,7 @@ export async function readDocx(file: Blob, context: ReadContext): Promise<DocTex
   const remarks: string[] = [];
   const bytes = await wordsOnly(archive, remarks);
   onProgress(0.3);
-  const html = await toHtml(bytes, name);
+  const html = await toHtml(bytes, headingStyles(await xmlIn(archive, 'word/styles.xml')), name);
   signal.throwIfAborted();
   onProgress(0.8);
 
@@ -71,6 +71,8 @@ async function wordsOnly(archive: ZipArchive, remarks: string[]): Promise<Uint8A
 }
 
 const formula = /<m:oMath(?:\s[^>]*)?>([\s\S]*?)<\/m:oMath>/g;
+/** What is around a formula on a line of its own. */
+const display = /<m:oMathParaPr(?:\s[^>]*)?(?:\/>|>[\s\S]*?<\/m:oMathParaPr>)|<\/?m:oMathPara(?:\s[^>]*)?>/g;
 const symbols = /<m:t(?:\s[^>]*)?>([^<]*)<\/m:t>/g;
 
 /** Formulas as runs of their symbols: mammoth leaves them out. */
@@ -80,21 +82,48 @@ function withFormulas(bytes: Uint8Array, remarks: string[]): Uint8Array {
   const remark = 'Formulas are kept as a row of their symbols.';
   if (!remarks.includes(remark)) remarks.push(remark);
   return strToU8(
-    xml.replace(formula, (_, inner: string) => {
+    xml.replace(display, '').replace(formula, (_, inner: string) => {
       const text = [...inner.matchAll(symbols)].map(([, symbol]) => symbol).join('');
       return `<w:r><w:t xml:space="preserve">${text}</w:t></w:r>`;
     }),
   );
 }
 
-async function toHtml(bytes: Uint8Array, name: string): Promise<string> {
+/** A style may be based on one that is based on another; those of Word are three deep. */
+const maxBases = 10;
+
+/** Styles of paragraphs that have a place in the outline, their own or that of the style they are based on. */
+function headingStyles(styles: Parent | null): readonly string[] {
+  const all = styles ? findAll(styles, byTag('style')) : [];
+  const byId = new Map(all.map((style) => [attr(style, 'w:styleId') ?? '', style]));
+  const valueOf = (style: Element, tag: string): string | null => {
+    const element = find(style, byTag(tag));
+    return element && attr(element, 'w:val');
+  };
+  return all.flatMap((style) => {
+    let level: string | null = null;
+    let base: Element | undefined = style;
+    for (let i = 0; base && level === null && i < maxBases; i++) {
+      level = valueOf(base, 'outlineLvl');
+      base = byId.get(valueOf(base, 'basedOn') ?? '');
+    }
+    const name = valueOf(style, 'name');
+    const isHeading = level !== null && /^[0-5]$/.test(level) && attr(style, 'w:type') === 'paragraph';
+    if (!isHeading || !name || /['\\\n]/.test(name)) return [];
+    return [`p[style-name='${name}'] => h${Number(level) + 1}:fresh`];
+  });
+}
+
+async function toHtml(bytes: Uint8Array, headings: readonly string[], name: string): Promise<string> {
   const arrayBuffer = bytes.slice().buffer;
   try {
     // The build for browsers takes `arrayBuffer`, the one for Node `buffer`.
     const input = { arrayBuffer, buffer: arrayBuffer };
     const { value } = await mammoth.convertToHtml(input, {
-      styleMap,
+      styleMap: [...styleMap, ...headings],
       ignoreEmptyParagraphs: true,
+      // It would be the document that says what its styles are.
+      includeEmbeddedStyleMap: false,
       externalFileAccess: false,
       convertImage: mammoth.images.imgElement(() => Promise.resolve({ src: '' })),
     });

@@ -21,7 +21,7 @@ const leastShare = 0.25;
 export async function readHtml(file: Blob, context: ReadContext): Promise<DocText> {
   const { name, url, signal, onProgress } = context;
   if (file.size > maxMarkupBytes) throw docTooLarge(name, maxMarkupBytes);
-  const html = decodeMarkup(new Uint8Array(await file.arrayBuffer()));
+  const html = decodeMarkup(new Uint8Array(await file.arrayBuffer()), file.type);
   signal.throwIfAborted();
   const page = pageOf(html);
   const whole = sectionsOf(find(page, byTag('body')) ?? page);

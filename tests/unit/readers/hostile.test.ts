@@ -15,7 +15,7 @@ describe('archives made to do harm', () => {
     expect(file.size).toBeLessThan(50_000);
     const started = performance.now();
     expect(await reasonOf(read(file, 'bomb.docx'))).toBe('docBomb');
-    expect(performance.now() - started).toBeLessThan(1_000);
+    expect(performance.now() - started).toBeLessThan(5_000);
   });
 
   it('are refused where more comes out than they declare', async () => {

@@ -96,6 +96,10 @@ describe('HTML', () => {
   it('is decoded as it says', async () => {
     const latin = new Uint8Array([...new TextEncoder().encode('<meta charset="iso-8859-2"><p>'), 0xb3, 0xb9]);
     expect(textOf((await read(latin, 'x.html')).sections)).toBe('łš');
+    const served = new Blob([new Uint8Array([0x3c, 0x70, 0x3e, 0xb3, 0xb9])], {
+      type: 'text/html; charset=iso-8859-2',
+    });
+    expect(textOf((await readDoc(served, readContext('x'))).sections)).toBe('łš');
   });
 });
 
