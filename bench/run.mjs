@@ -1,4 +1,4 @@
-// Benchmarks: npm run bench [-- export scroll crawl storing cleaning pairing parity] [--keep FOLDER] [--small]
+// Benchmarks: npm run bench [-- export scroll crawl storing cleaning pairing parity documents] [--keep FOLDER] [--small]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { benchExport, benchScroll, fill } from './archive.mjs';
 import { benchCleaning } from './cleaning.mjs';
 import { benchCrawl } from './crawl.mjs';
+import { benchDocuments } from './documents.mjs';
 import { benchPairing } from './pairing.mjs';
 import { benchParity } from './parity.mjs';
 import { describeMachine } from './place.mjs';
@@ -17,7 +18,9 @@ const { values, positionals } = parseArgs({
   options: { keep: { type: 'string' }, small: { type: 'boolean', default: false } },
 });
 const wanted = new Set(
-  positionals.length > 0 ? positionals : ['export', 'scroll', 'crawl', 'storing', 'cleaning', 'pairing', 'parity'],
+  positionals.length > 0
+    ? positionals
+    : ['export', 'scroll', 'crawl', 'storing', 'cleaning', 'pairing', 'parity', 'documents'],
 );
 const folder = values.keep ? resolve(values.keep) : mkdtempSync(join(tmpdir(), 'heddle-bench-'));
 mkdirSync(folder, { recursive: true });
@@ -35,6 +38,7 @@ try {
   if (wanted.has('cleaning')) await benchCleaning(values.small);
   if (wanted.has('pairing')) await benchPairing(values.small);
   if (wanted.has('parity')) await benchParity(values.small);
+  if (wanted.has('documents')) await benchDocuments(values.small);
 } finally {
   if (!values.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 }

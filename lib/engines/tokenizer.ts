@@ -1,4 +1,10 @@
-import { BPE, Tokenizer } from '@huggingface/tokenizers';
+import {
+  BPE,
+  MetaspacePreTokenizer,
+  type PreTokenizer,
+  SequencePreTokenizer,
+  Tokenizer,
+} from '@huggingface/tokenizers';
 import type { TokenCounter } from '../model/doc';
 import { AppError } from '../model/error';
 import type { ModelAccess } from '../model/installed-model';
@@ -52,13 +58,60 @@ export async function openTokenizerJson(json: Blob | string, config?: Blob | str
   const parsed = await parse(json);
   if (parsed === null) return null;
   try {
-    const tokenizer = new Tokenizer(parsed, (config === undefined ? null : await parse(config)) ?? {});
-    const count = (text: string): number => tokenizer.tokenize(text).length;
-    count('An example.');
-    return { exact: true, count };
+    const options = (config === undefined ? null : await parse(config)) ?? {};
+    const tokenizer = new Tokenizer(parsed, options);
+    const counter = countByParts(tokenizer, options) ?? {
+      exact: true,
+      count: (text: string): number => tokenizer.tokenize(text).length,
+    };
+    counter.count('An example.');
+    return counter;
   } catch {
     return null;
   }
+}
+
+/**
+ * Most tokenizers part a text in steps, and the last of them looks at each part alone, as merging does. Then what it
+ * makes of a part can be remembered, which counts ten times as fast as the library alone.
+ *
+ * @returns null for a tokenizer that works otherwise
+ */
+function countByParts(tokenizer: Tokenizer, options: object): TokenCounter | null {
+  // These change a text before it is parted, unseen from here.
+  if ('remove_space' in options || 'do_lowercase_and_remove_accent' in options) return null;
+  const { pre_tokenizer: steps, normalizer, model } = tokenizer;
+  if (!(steps instanceof SequencePreTokenizer) || !model || model.fuse_unk) return null;
+  const [last, ...others] = steps.tokenizers.toReversed();
+  const added = Array.from(tokenizer.get_added_tokens_decoder().values());
+  // This one asks whether a part is the first of the text.
+  if (steps.tokenizers.some((step) => step instanceof MetaspacePreTokenizer)) return null;
+  if (!last || added.some(({ lstrip, rstrip, normalized }) => lstrip || rstrip || (normalized && normalizer)))
+    return null;
+  const before = others.reverse().filter((step): step is PreTokenizer => step !== null);
+  const countPart = remembered((part) => model.encode(last.pre_tokenize(part)).length);
+  return counterAround(
+    added.map(({ content }) => content),
+    (text) => {
+      let parts = [normalizer ? normalizer.normalize(text) : text];
+      for (const step of before) parts = step.pre_tokenize(parts);
+      return parts.reduce((sum, part) => sum + countPart(part), 0);
+    },
+  );
+}
+
+/** Keeps what short texts had. */
+function remembered(count: (text: string) => number): (text: string) => number {
+  const known = new Map<string, number>();
+  return (text) => {
+    if (text.length > longestWord) return count(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    const tokens = count(text);
+    if (known.size >= mostWords) known.clear();
+    known.set(text, tokens);
+    return tokens;
+  };
 }
 
 async function parse(json: Blob | string): Promise<object | null> {
@@ -113,19 +166,11 @@ function byteLevelCounter(vocabulary: GgufVocabulary): TokenCounter | null {
     // Only for what no token stands for, which a byte-level vocabulary seldom has.
     unk_token: vocabulary.tokens[0] ?? '',
   });
-  const known = new Map<string, number>();
-  const countWord = (word: string): number => {
-    const remembered = known.get(word);
-    if (remembered !== undefined) return remembered;
+  const countWord = remembered((word) => {
     let shown = '';
     for (const byte of encoder.encode(word)) shown += shownBytes[byte] ?? '';
-    const tokens = bpe.encode([shown]).length;
-    if (word.length <= longestWord) {
-      if (known.size >= mostWords) known.clear();
-      known.set(word, tokens);
-    }
-    return tokens;
-  };
+    return bpe.encode([shown]).length;
+  });
   return counterAround(specialsOf(vocabulary), (text) => {
     let tokens = 0;
     for (const part of partsOf(text, pre)) tokens += countWord(part);
@@ -138,9 +183,14 @@ function sentencePieceCounter(vocabulary: GgufVocabulary): TokenCounter | null {
   const scores = new Map<string, number>();
   for (const [id, token] of vocabulary.tokens.entries()) scores.set(token, vocabulary.scores[id] ?? 0);
   const prefix = vocabulary.addSpacePrefix ?? true;
-  return counterAround(specialsOf(vocabulary), (text) =>
-    countSentencePieces(withMarkedSpaces(text, prefix), { scores }),
-  );
+  const countPart = remembered((part) => countSentencePieces(part, { scores }));
+  // Where no token has a space after a letter, nothing is joined across the beginning of a word.
+  const byWords = !vocabulary.tokens.some((token) => /[^▁]▁/.test(token));
+  return counterAround(specialsOf(vocabulary), (text) => {
+    const marked = withMarkedSpaces(text, prefix);
+    const parts = byWords ? (marked.match(/▁*[^▁]+|▁+/g) ?? []) : [marked];
+    return parts.reduce((sum, part) => sum + countPart(part), 0);
+  });
 }
 
 function specialsOf({ tokens, types }: GgufVocabulary): string[] {

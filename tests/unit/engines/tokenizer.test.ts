@@ -76,10 +76,15 @@ describe('byte-level vocabularies', () => {
     const own = await openGgufTokenizer(gguf(pre));
     const other = new Tokenizer(json(pattern, wholeWords), {});
     expect(own?.exact).toBe(true);
-    for (const text of [prose, ...odd]) expect(own?.count(text), text).toBe(other.tokenize(text).length);
+    const published = await openTokenizerJson(JSON.stringify(json(pattern, wholeWords)));
+    for (const text of [prose, ...odd]) {
+      expect(own?.count(text), text).toBe(other.tokenize(text).length);
+      expect(published?.count(text), text).toBe(other.tokenize(text).length);
+    }
     fc.assert(
       fc.property(fc.oneof(fc.string({ unit: 'binary', maxLength: 60 }), fc.lorem()), (text) => {
         expect(own?.count(text)).toBe(other.tokenize(text).length);
+        expect(published?.count(text)).toBe(other.tokenize(text).length);
       }),
     );
     const words = Array.from({ length: 200 }, (_, n) => prose.slice(n * 7, n * 7 + 31));
@@ -120,18 +125,23 @@ describe('byte-level vocabularies', () => {
 });
 
 describe('SentencePiece vocabularies', () => {
-  const pieces = ['<unk>', '▁', 'a', 'b', 'c', 'ab', '▁a', 'bc', '▁ab', 'abc', '▁▁', '字', 'aa', 'aab'];
-  const scores = [0, -9, -8, -8, -8, -2, -3, -1, -4, -5, -6, -7, -2, -2.5];
-  const file = ggufSample({
-    fields: [
-      ['tokenizer.ggml.model', t('llama')],
-      ['tokenizer.ggml.tokens', texts(pieces)],
-      ['tokenizer.ggml.scores', { kind: 'numbers', of: 'f32', value: scores }],
-    ],
-  });
+  const own = ['<unk>', '▁', 'a', 'b', 'c', 'ab', '▁a', 'bc', '▁ab', 'abc', '▁▁', '字', 'aa', 'aab'];
+  const ownScores = [0, -9, -8, -8, -8, -2, -3, -1, -4, -5, -6, -7, -2, -2.5];
+  const vocabulary = (across: boolean): { pieces: string[]; scores: number[]; file: File } => {
+    const pieces = across ? [...own, 'b▁', 'b▁a'] : own;
+    const scores = across ? [...ownScores, -1.5, -1.2] : ownScores;
+    const file = ggufSample({
+      fields: [
+        ['tokenizer.ggml.model', t('llama')],
+        ['tokenizer.ggml.tokens', texts(pieces)],
+        ['tokenizer.ggml.scores', { kind: 'numbers', of: 'f32', value: scores }],
+      ],
+    });
+    return { pieces, scores, file };
+  };
 
   /** The rule itself: the best pair of the whole text, again and again. */
-  function slowly(text: string): number {
+  function slowly(text: string, { pieces, scores }: ReturnType<typeof vocabulary>): number {
     const known = new Map(pieces.map((piece, n) => [piece, scores[n]!]));
     if (text === '') return 0;
     const symbols = Array.from('▁' + text.replaceAll(' ', '▁'));
@@ -148,21 +158,22 @@ describe('SentencePiece vocabularies', () => {
     return symbols.reduce((sum, symbol) => sum + (known.has(symbol) ? 1 : Buffer.byteLength(symbol)), 0);
   }
 
-  test('counts as the rule says, step by step', async () => {
-    const counter = await openGgufTokenizer(file);
+  test.each([false, true])('counts as the rule says, step by step (tokens across words: %s)', async (across) => {
+    const sample = vocabulary(across);
+    const counter = await openGgufTokenizer(sample.file);
     // ▁ a b c: bc joins first (-1), then ▁a (-3): two tokens. 字 is one, é is two bytes.
     expect(counter?.count('abc')).toBe(2);
     expect(counter?.count('ab 字é')).toBe(1 + 1 + 1 + 2);
     fc.assert(
       fc.property(fc.string({ unit: fc.constantFrom('a', 'b', 'c', ' ', '字', '😀'), maxLength: 40 }), (text) => {
-        expect(counter?.count(text)).toBe(slowly(text));
+        expect(counter?.count(text)).toBe(slowly(text, sample));
       }),
       { numRuns: 500 },
     );
   });
 
   test('100,000 characters without a space take no second', async () => {
-    const counter = await openGgufTokenizer(file);
+    const counter = await openGgufTokenizer(vocabulary(false).file);
     const began = performance.now();
     expect(counter?.count('aab'.repeat(33_000))).toBeGreaterThan(30_000);
     expect(performance.now() - began).toBeLessThan(5000);
