@@ -23,32 +23,39 @@ interface Gutter {
 /**
  * Reading order: where a gap runs down through rows, what is left of it comes before what is right of it (the other way
  * round on a page that reads from right to left), unless the rows are those of a table.
+ * @param isCode true of rows in a typewriter's font
  */
-export function regionsOf(rows: readonly Row[], rtl: boolean): Region[] {
+export function regionsOf(rows: readonly Row[], rtl: boolean, isCode: (row: Row) => boolean = () => false): Region[] {
   const regions: Region[] = [];
-  divide(rows, rtl, 0, regions);
+  divide(rows, { rtl, isCode }, 0, regions);
   return regions;
 }
 
-function divide(rows: readonly Row[], rtl: boolean, depth: number, into: Region[]): void {
+interface Reading {
+  readonly rtl: boolean;
+  /** Such rows are in no table, however their words stand. */
+  readonly isCode: (row: Row) => boolean;
+}
+
+function divide(rows: readonly Row[], how: Reading, depth: number, into: Region[]): void {
   if (rows.length === 0) return;
-  const gutters = depth < deepest ? guttersOf(rows) : [];
+  const gutters = depth < deepest ? guttersOf(rows, how.isCode) : [];
   for (const gutter of gutters) {
-    const table = tableIn(rows.slice(gutter.first, gutter.end), rows);
+    const table = tableIn(rows.slice(gutter.first, gutter.end), rows, rows.slice(gutter.end));
     if (table) {
       const first = gutter.first + table.skipped;
-      divide(rows.slice(0, first), rtl, depth + 1, into);
+      divide(rows.slice(0, first), how, depth + 1, into);
       into.push({ kind: 'table', rows: table.rows, edges: table.edges });
-      divide(rows.slice(first + table.rows.length), rtl, depth + 1, into);
+      divide(rows.slice(first + table.rows.length), how, depth + 1, into);
       return;
     }
     const span = stretched(rows, gutter);
     const left = side(rows.slice(span.first, span.end), ({ x0 }) => x0 < gutter.to);
     const right = side(rows.slice(span.first, span.end), ({ x0 }) => x0 >= gutter.to);
     if (!areColumns(left, right, gutter)) continue;
-    divide(rows.slice(0, span.first), rtl, depth + 1, into);
-    for (const column of rtl ? [right, left] : [left, right]) divide(column, rtl, depth + 1, into);
-    divide(rows.slice(span.end), rtl, depth + 1, into);
+    divide(rows.slice(0, span.first), how, depth + 1, into);
+    for (const column of how.rtl ? [right, left] : [left, right]) divide(column, how, depth + 1, into);
+    divide(rows.slice(span.end), how, depth + 1, into);
     return;
   }
   into.push({ kind: 'flow', rows });
@@ -61,7 +68,7 @@ function side(rows: readonly Row[], belongs: (segment: Segment) => boolean): Row
 }
 
 /** Gaps that run down through rows with text on both sides of them, the longest first. */
-function guttersOf(rows: readonly Row[]): Gutter[] {
+function guttersOf(rows: readonly Row[], isCode: (row: Row) => boolean): Gutter[] {
   const starts = new Map<number, { count: number; x: number }>();
   for (const row of rows) {
     for (const { x0 } of row.segments) {
@@ -70,6 +77,7 @@ function guttersOf(rows: readonly Row[]): Gutter[] {
       starts.set(near, { count: (known?.count ?? 0) + 1, x: Math.min(known?.x ?? x0, x0) });
     }
   }
+  const code = new Set(rows.filter(isCode));
   const bands = bandsOf(rows);
   const left = Math.min(...rows.map(({ segments }) => segments[0]?.x0 ?? Infinity));
   const tried = [...starts.values()]
@@ -77,7 +85,7 @@ function guttersOf(rows: readonly Row[]): Gutter[] {
     .sort((a, b) => b.count - a.count)
     .slice(0, mostTried);
   return tried
-    .flatMap(({ x }) => guttersBefore(rows, x, bands))
+    .flatMap(({ x }) => guttersBefore(rows, x, bands, code))
     .sort((a, b) => b.lines - a.lines || b.to - b.from - (a.to - a.from));
 }
 
@@ -89,7 +97,7 @@ function bandsOf(rows: readonly Row[]): ReadonlySet<number> {
 }
 
 /** The stretches of rows that leave room just before `to`. */
-function guttersBefore(rows: readonly Row[], to: number, bands: ReadonlySet<number>): Gutter[] {
+function guttersBefore(rows: readonly Row[], to: number, bands: ReadonlySet<number>, code: ReadonlySet<Row>): Gutter[] {
   const found: Gutter[] = [];
   let start = 0;
   for (let i = 0; i <= rows.length; i++) {
@@ -100,7 +108,7 @@ function guttersBefore(rows: readonly Row[], to: number, bands: ReadonlySet<numb
       if (gutter) found.push(gutter);
       start = i;
     }
-    if (row && !row.segments.some(({ x0, x1 }) => x0 < to - 0.5 && x1 > to - room)) continue;
+    if (row && !code.has(row) && !row.segments.some(({ x0, x1 }) => x0 < to - 0.5 && x1 > to - room)) continue;
     const gutter = trimmed(rows, start, i, to);
     if (gutter) found.push(gutter);
     start = i + 1;
@@ -131,17 +139,29 @@ function trimmed(rows: readonly Row[], start: number, stop: number, to: number):
   return lines < 2 ? null : { from, to: to - 0.5, first, end: last + 1, lines };
 }
 
-/** One column may go on when the other has ended: rows that follow closely, in text of the same size, are its own. */
+/**
+ * One column may go on when the other has ended, or begin before it: rows that follow closely on text of the same size
+ * in the same column are its own.
+ */
 function stretched(rows: readonly Row[], gutter: Gutter): { readonly first: number; readonly end: number } {
-  const belongs = (row: Row | undefined, beside: Row | undefined): boolean => {
-    if (!row || !beside) return false;
+  const isLeft = (segment: Segment | undefined): boolean => segment !== undefined && segment.x0 < gutter.to;
+  const belongs = (at: number, step: 1 | -1): boolean => {
+    const row = rows[at];
+    if (!row) return false;
     const room = columnGap * row.size;
-    if (row.segments.some(({ x0, x1 }) => x0 < gutter.to - 0.5 && x1 > gutter.to - room)) return false;
-    return Math.abs(row.y - beside.y) < 2 * beside.size && Math.abs(row.size - beside.size) <= 0.1 * beside.size;
+    if (row.segments.some(({ x0, x1 }) => x0 < gutter.to && x1 > gutter.to - room)) return false;
+    const [own] = row.segments;
+    for (let i = 1; i <= 4; i++) {
+      const beside = rows[at + i * step];
+      const near = beside?.segments.find((segment) => isLeft(segment) === isLeft(own));
+      if (!beside || !near || !own) continue;
+      return Math.abs(row.y - beside.y) < 2 * near.size && Math.abs(own.size - near.size) <= 0.1 * near.size;
+    }
+    return false;
   };
   let { first, end } = gutter;
-  while (belongs(rows[first - 1], rows[first])) first -= 1;
-  while (belongs(rows[end], rows[end - 1])) end += 1;
+  while (belongs(first - 1, 1)) first -= 1;
+  while (belongs(end, -1)) end += 1;
   return { first, end };
 }
 

@@ -1,5 +1,6 @@
 // Which paragraphs are headings, and how deep: by the document's outline, by size and weight.
 import type { Paragraph } from './pdf-model';
+import { endsInLeader } from './pdf-text';
 
 /** An entry of the document's outline. */
 export interface OutlineEntry {
@@ -39,6 +40,8 @@ export function headingsOf(
 function mayBeHeading({ kind, lines }: Paragraph): boolean {
   if ((kind !== 'text' && kind !== 'item') || lines.length > 4) return false;
   const length = lines.reduce((sum, line) => sum + line.length + 1, 0);
+  // Lines of a table of contents name a heading and are none.
+  if (lines.some(endsInLeader)) return false;
   return length <= 200 && lines.some((line) => /\p{L}/u.test(line)) && !lines[0]?.startsWith('- ');
 }
 

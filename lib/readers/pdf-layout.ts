@@ -2,7 +2,7 @@
 import { regionsOf } from './pdf-columns';
 import { withoutFurniture } from './pdf-furniture';
 import type { Frame, Line, Paragraph, Segment } from './pdf-model';
-import { linesOf, paragraphsOf, type FlowStyle } from './pdf-paragraphs';
+import { isCode, linesOf, paragraphsOf, type FlowStyle } from './pdf-paragraphs';
 import { tableToMarkdown } from './pdf-tables';
 import { beginsFootnote, isRtl } from './pdf-text';
 
@@ -23,7 +23,7 @@ export function layOut(frames: readonly Frame[], furniture: ReadonlySet<Segment>
   for (const frame of frames) {
     const rows = withoutFurniture(frame.rows, furniture);
     const rtl = isRtl(rows.flatMap(({ segments }) => segments.map(({ text }) => text)).join(' '));
-    for (const region of regionsOf(rows, rtl)) {
+    for (const region of regionsOf(rows, rtl, (row) => isCode(row, style.styles))) {
       if (region.kind === 'table') {
         const text = tableToMarkdown(region.rows, region.edges, rtl);
         body.push({ ...plain, kind: 'table', lines: [text], size: 0, apart: true });

@@ -125,9 +125,25 @@ function styleOf(pages: readonly (readonly Frame[] | undefined)[], { fonts }: Op
     const pitch = pitchOf(rows);
     if (pitch !== null) pitches.push(pitch);
   }
+  const styles = isTypewritten(pages, fonts)
+    ? new Map([...fonts].map(([id, one]) => [id, { ...one, mono: false }]))
+    : fonts;
   const [bodySize] = [...weights].reduce((most, one) => (one[1] > most[1] ? one : most), [10, 0]);
   pitches.sort((a, b) => a - b);
-  return { styles: fonts, bodySize, pitch: pitches[pitches.length >> 1] ?? usualPitch };
+  return { styles, bodySize, pitch: pitches[pitches.length >> 1] ?? usualPitch };
+}
+
+/** True if most of the text is in a typewriter's font, which then says nothing of code. */
+function isTypewritten(pages: readonly (readonly Frame[] | undefined)[], fonts: OpenPdf['fonts']): boolean {
+  let all = 0;
+  let mono = 0;
+  for (const { segments } of pages.flatMap((frames) => frames?.[0]?.rows ?? [])) {
+    for (const { text, fonts: own } of segments) {
+      all += text.length;
+      if (own.every((font) => fonts.get(font)?.mono)) mono += text.length;
+    }
+  }
+  return mono > 0.6 * all;
 }
 
 function isReadable({ body, notes }: PageText): boolean {
@@ -140,7 +156,7 @@ function hasWords(sections: readonly Section[]): boolean {
 
 /** Names that programs give, not people. */
 const nameless =
-  /^(?:untitled|unbenannt|无标题|document\d*|microsoft word.*|powerpoint.*|.*\.(?:docx?|pptx?|xlsx?|pdf|tex|dvi|indd|qxd|rtf|odt))$/iu;
+  /^(?:untitled|about:blank|https?:.*|unbenannt|无标题|document\d*|microsoft word.*|powerpoint.*|.*\.(?:docx?|pptx?|xlsx?|pdf|tex|dvi|indd|qxd|rtf|odt))$/iu;
 
 async function titleOf(pdf: OpenPdf): Promise<string> {
   const title = (await pdf.title().catch(() => '')).replace(/\s+/g, ' ').trim();

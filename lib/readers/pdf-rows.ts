@@ -54,7 +54,7 @@ function takeShifted(rows: readonly OpenRow[]): OpenRow[] {
     const hosts = [left[i - 1], left[i + 1], left[i - 2], left[i + 2]].filter(
       (host) =>
         host !== undefined &&
-        row.size < 0.82 * host.size &&
+        row.size < 0.92 * host.size &&
         row.y > host.y - 0.8 * host.size &&
         row.y < host.y + 0.35 * host.size,
     );

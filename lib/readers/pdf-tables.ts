@@ -1,14 +1,12 @@
 // Tables: rows whose texts stand under each other, as Markdown.
 import type { Row, Segment } from './pdf-model';
 import { columnGap } from './pdf-rows';
-import { isLoneMarker, joinTexts, weightOf } from './pdf-text';
+import { isLoneMarker, joinsWithoutSpace, joinTexts, weightOf } from './pdf-text';
 import { markdownTable } from './tables';
 
 /** Columns filled to this share by lines of at least so many characters are running text, not cells. */
 const filledText = 0.62;
 const runningText = 20;
-/** A line that takes this share of its column's width was broken there: the next one goes on with the cell. */
-const broken = 0.7;
 
 /** So few rows may stand under each other by chance. */
 const fewRows = 4;
@@ -24,8 +22,9 @@ export interface TableRows {
 /**
  * The table that rows beside each other make; null: they are columns of text.
  * @param around the column that they stand in
+ * @param after its rows behind them
  */
-export function tableIn(rows: readonly Row[], around: readonly Row[]): TableRows | null {
+export function tableIn(rows: readonly Row[], around: readonly Row[], after: readonly Row[]): TableRows | null {
   const isFull = ({ segments }: Row): boolean => segments.length >= 2;
   const first = rows.findIndex(isFull);
   const last = rows.findLastIndex(isFull);
@@ -45,7 +44,18 @@ export function tableIn(rows: readonly Row[], around: readonly Row[]): TableRows
   if (edges.length === 2 && columns[0]?.every((line) => line.every(({ text }) => isLoneMarker(text)))) return null;
   const running = columns.filter(isRunningText).length;
   if (running === columns.length || (running >= 2 && columns.length - running <= 1 && own.length > 8)) return null;
-  return { rows: own, skipped: first, edges };
+  return { rows: [...own, ...restOfCells([...rows.slice(last + 1), ...after], own, edges)], skipped: first, edges };
+}
+
+/** Lines of the last row's cells, but for its first: rows that follow closely and begin behind the first column. */
+function restOfCells(after: readonly Row[], own: readonly Row[], edges: readonly number[]): readonly Row[] {
+  let before = own.at(-1);
+  const end = after.findIndex((row) => {
+    const close = before !== undefined && row.y - before.y < 1.5 * before.size;
+    before = row;
+    return !close || row.segments.some((segment) => columnOf(segment, edges) === 0);
+  });
+  return end < 0 ? after : after.slice(0, end);
 }
 
 /** True if all rows reach from one margin to the other, and most of the column's other rows do. */
@@ -125,6 +135,12 @@ function widthOf(lines: readonly Segment[][]): number {
   return Math.max(1, to - from);
 }
 
+/** True if the first word of a line had no room in the line above it, which left so much free. */
+function isBroken({ text, x0, x1 }: Segment, free: number): boolean {
+  const word = joinsWithoutSpace(text.slice(0, 1), text.slice(1, 2)) ? 1 : (text.split(' ', 1)[0] ?? '').length + 1;
+  return (word * (x1 - x0)) / Math.max(1, text.length) >= 0.95 * free;
+}
+
 /** Distance of rows that have all their cells: lines within a cell are closer. */
 function stepOf(rows: readonly Row[], columns: number): number {
   const steps = rows.flatMap((row, i) => {
@@ -139,23 +155,21 @@ export function tableToMarkdown(rows: readonly Row[], edges: readonly number[], 
   const widths = edges.map((_, at) => widthOf(linesOf(rows, edges, at)));
   const cells: string[][] = [];
   const tight = 0.85 * stepOf(rows, edges.length);
-  let before: { readonly row: Row; readonly wide: readonly boolean[] } | null = null;
+  let before: { readonly row: Row; readonly free: readonly number[] } | null = null;
   for (const row of rows) {
     const own = edges.map((_, at) => row.segments.filter((segment) => columnOf(segment, edges) === at));
     const texts = own.map((segments) => joinTexts((rtl ? [...segments].reverse() : segments).map(({ text }) => text)));
-    const wide = own.map(
-      (line, at) => line.length > 0 && extent(line)[1] - extent(line)[0] >= broken * (widths[at] ?? 1),
-    );
+    const free = own.map((line, at) => (widths[at] ?? 1) - (line.length > 0 ? extent(line)[1] - extent(line)[0] : 0));
     const last = cells.at(-1);
     const goesOn =
       before !== null &&
       texts.filter((text) => text !== '').length < edges.length &&
       (row.y - before.row.y < tight ||
         (texts[rtl ? edges.length - 1 : 0] === '' && row.y - before.row.y <= 1.6 * row.size)) &&
-      texts.every((text, at) => text === '' || before?.wide[at]);
+      own.every((line, at) => line[0] === undefined || isBroken(line[0], before?.free[at] ?? 0));
     if (last && goesOn) for (const [at, text] of texts.entries()) last[at] = joinTexts([last[at] ?? '', text]);
     else cells.push(texts);
-    before = { row, wide };
+    before = { row, free };
   }
   return markdownTable(rtl ? cells.map((row) => [...row].reverse()) : cells);
 }

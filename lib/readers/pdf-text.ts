@@ -55,6 +55,16 @@ export function endsSentence(text: string): boolean {
   return terminal.test(text);
 }
 
+/** The dots that lead from a heading to its page in a table of contents, as one sign. */
+export function foldLeaders(text: string): string {
+  return text.replace(/\s?(?:[.·…_]\s?){5,}/g, ' … ').trim();
+}
+
+/** True of a line of a table of contents. */
+export function endsInLeader(text: string): boolean {
+  return / … (?:\d{1,5}|[ivxlc]{1,7})$/.test(text);
+}
+
 const bullet = /^([•◦▪▫●○■□‣⁃∙·–—*➢➤✓✔❖\uf0b7\uf0a7-])(?:\s+|$)/u;
 const number = /^(?:\(?(?:\d{1,3}|[a-zA-Z]|[ivxIVX]{1,5})[.)]|\[\d{1,3}\])(?:\s+|$)/u;
 
@@ -94,8 +104,8 @@ export function tidy(text: string): string {
     text
       .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
       .replace(/\u00ad(?!\s*$)|[\u200b\ufeff\u2060]/g, '')
-      // Forms for vertical writing, as the characters that they are forms of.
-      .replace(/[\ufe10-\ufe19\ufe30-\ufe48]/g, (char) => char.normalize('NFKC'))
+      // Shapes for vertical writing, Arabic letters as they join, ligatures: as the characters that they stand for.
+      .replace(/[\ufb00-\ufdff\ufe10-\ufe19\ufe30-\ufe48\ufe70-\ufefc]/g, (char) => char.normalize('NFKC'))
   );
 }
 

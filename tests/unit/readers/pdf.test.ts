@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { pdf as reader } from '../../../lib/readers/pdf';
 import { bookPdf, columnsPdf, listsPdf, tablePdf, tableRows, turnedPdf } from '../../fixtures/documents/pdf-articles';
 import { nodeContext } from '../../fixtures/documents/pdf-node';
@@ -6,7 +6,7 @@ import { cjkPdf, longPdf, rtlPdf, scannedPdf, type Drawing } from '../../fixture
 import { at, quoted, writePdf } from '../../fixtures/documents/pdf-syntax';
 import { wordScore } from '../../fixtures/documents/word-score';
 import type { DocText } from '../../../lib/model/doc';
-import type { ReadContext } from '../../../lib/readers/reader';
+import type { Ocr, ReadContext } from '../../../lib/readers/reader';
 
 const read = (bytes: Uint8Array, changes: Partial<ReadContext> = {}): Promise<DocText> =>
   reader.read(new Blob([bytes as Uint8Array<ArrayBuffer>]), nodeContext(changes));
@@ -115,6 +115,34 @@ describe('files that cannot be read', () => {
     expect(textOf(doc).length).toBeGreaterThan(1000);
   });
 
+  it('leaves out nothing of a file that lost its end but what was there', async () => {
+    const { bytes, known } = longPdf(6);
+    const cut = bytes.slice(0, Buffer.from(bytes).lastIndexOf('xref\n0'));
+    expect(score(known, await read(cut))).toBeGreaterThanOrEqual(0.99);
+  });
+
+  it('takes titles from the file and headings from its outline', async () => {
+    const content = (heading: string): string =>
+      [at(60, 760, 'F1', 10, quoted(heading)), at(60, 730, 'F1', 10, quoted('Then comes a sentence of its own.'))].join(
+        '\n',
+      );
+    const doc = await read(
+      writePdf({
+        pages: [{ content: content('Where it begins') }, { content: content('Where it ends') }],
+        outline: [
+          ['Where it begins', 0],
+          ['Where it ends', 1],
+        ],
+        title: 'A report',
+      }),
+    );
+    expect(doc.title).toBe('A report');
+    expect(doc.sections.map(({ headings, page }) => [headings, page])).toEqual([
+      [['Where it begins'], 1],
+      [['Where it ends'], 2],
+    ]);
+  });
+
   it('says that a file has no words', async () => {
     await expect(read(writePdf({ pages: [{ content: '' }] }))).rejects.toMatchObject({ info: { reason: 'docEmpty' } });
     await expect(read(new Uint8Array())).rejects.toMatchObject({ info: { reason: 'docEmpty' } });
@@ -128,7 +156,53 @@ describe('files that cannot be read', () => {
   });
 });
 
+/** pdf.js draws with it in Node, and lets it be absent. */
+const canvas = await import('@napi-rs/canvas').catch(() => null);
+
+async function withCanvas(use: () => Promise<void>): Promise<void> {
+  vi.stubGlobal('OffscreenCanvas', function (width: number, height: number) {
+    return canvas?.createCanvas(width, height);
+  });
+  await use().finally(() => vi.unstubAllGlobals());
+}
+
 describe('pages that are pictures', () => {
+  it.skipIf(!canvas)('are drawn and read where that is wanted', () =>
+    withCanvas(async () => {
+      const seen: { readonly size: readonly number[]; readonly bar: number; readonly paper: number }[] = [];
+      const ocr: Ocr = {
+        read: (picture) => {
+          const drawn = picture as OffscreenCanvas;
+          const context = drawn.getContext('2d');
+          const shade = (x: number, y: number): number => context?.getImageData(x, y, 1, 1).data[0] ?? -1;
+          const { width, height } = drawn;
+          // The picture's bar lies at 20 to 40 of 160 lines, from 60 points above the page's foot, 700 high.
+          seen.push({
+            size: [width, height],
+            bar: shade(width / 2, Math.round(((842 - 760 + (700 * 30) / 160) / 842) * height)),
+            paper: shade(width / 2, Math.round(0.6 * height)),
+          });
+          return Promise.resolve('Words off a picture.\n');
+        },
+      };
+      const doc = await read(scannedPdf({ textFirst: true }), { ocr });
+      expect(seen).toEqual([{ size: [1652, 2338], bar: 0, paper: 255 }]);
+      expect(doc.scannedPages).toEqual([]);
+      expect(doc.sections).toMatchObject([
+        { page: 1 },
+        { page: 2, text: 'Words off a picture.', ocr: true },
+        { page: 4, text: 'Behind them there is another.' },
+      ]);
+    }),
+  );
+
+  it.skipIf(!canvas)('end the reading where the reading of pictures itself fails', () =>
+    withCanvas(async () => {
+      const ocr: Ocr = { read: () => Promise.reject(new Error('no language data')) };
+      await expect(read(scannedPdf({ textFirst: true }), { ocr })).rejects.toThrow('no language data');
+    }),
+  );
+
   it('are named', async () => {
     const doc = await read(scannedPdf({ textFirst: true }));
     expect(doc).toMatchObject({ pages: 4, scannedPages: [2] });
