@@ -1,7 +1,9 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Send } from '../lib/messaging/protocol';
+import type { Chunk, Section, TokenCounter } from '../lib/model/doc';
 import type { ErrorInfo } from '../lib/model/error';
+import type { GenerationOptions, ModelChoice } from '../lib/model/generate';
 import type { ExportOptions, FormatId, PageReading } from '../lib/model/job';
 import type { Draft, Pair, PairKind } from '../lib/model/pair';
 import type { PairingOptions, StrategyId } from '../lib/model/pairing';
@@ -21,6 +23,22 @@ export interface StorageUse {
   readonly quotaBytes: number | null;
 }
 
+/** Files that became documents, and those that did not. */
+export interface AddedFiles {
+  readonly docIds: readonly string[];
+  readonly refused: readonly { readonly name: string; readonly problem: ErrorInfo }[];
+}
+
+/** An open page as the person's browser shows it. */
+export interface OpenPage {
+  readonly url: string;
+  readonly title: string;
+  readonly html: string;
+}
+
+/** A place in the workbench: `documents`, `documents/<id>`, `models`, `settings`. */
+export type WorkbenchPlace = string;
+
 /** What needs a browser; given by the page's entry point, so that everything below can be drawn with made-up data. */
 export interface Effects {
   /** Match pattern of an address's host, as permissions name it. */
@@ -32,6 +50,19 @@ export interface Effects {
   readonly requestDownloads: () => Promise<boolean>;
   /** Runs in the click, before any `await`. */
   readonly openPanel: () => void;
+  /** Shows a place of the workbench: in the tab that it is open in already, else in a new one. */
+  readonly openWorkbench: (place?: WorkbenchPlace) => void;
+  /**
+   * Puts files into the file store and has them read; one that cannot be taken does not stand in the way of others.
+   * @param onFile told before each file, from 0
+   */
+  readonly addFiles: (files: readonly File[], onFile?: (place: number, name: string) => void) => Promise<AddedFiles>;
+  /** @throws AppError `unsupported` where the browser lets no extension read it */
+  readonly readPageHtml: () => Promise<OpenPage>;
+  /** Counts tokens as a model does, where its vocabulary can be read; else by estimate. Keeps the last one. */
+  readonly counterOf: (choice: ModelChoice | null) => Promise<TokenCounter>;
+  /** Names of the models that a server has. @throws AppError `engine`, `network`, `blocked` in offline mode */
+  readonly serverModels: (url: string) => Promise<readonly string[]>;
   readonly readPage: () => Promise<PageLook>;
   /** Calls back when the person looks at another page; returns what ends it. */
   readonly onPageChange: (callback: () => void) => () => void;
@@ -62,8 +93,35 @@ export type SiteInfo = Pick<
   'id' | 'label' | 'politeness' | 'options' | 'defaults' | 'source' | 'credential' | 'locate'
 >;
 
+/** What the interface needs of documents. */
+export interface DocTools {
+  /** What a file picker may offer: media types and extensions. */
+  readonly accepted: readonly string[];
+  /**
+   * All chunks of a document, as a job would cut them.
+   * @param contextTokens of the model; null: not known
+   */
+  readonly chunks: (
+    sections: readonly Section[],
+    options: GenerationOptions,
+    counter: TokenCounter,
+    contextTokens: number | null,
+  ) => readonly Chunk[];
+  /** Those of them that are used. */
+  readonly spread: (chunks: readonly Chunk[], max: number | null) => readonly Chunk[];
+  /** Reads a server's address as typed. @throws AppError `unsupported` */
+  readonly serverAddress: (typed: string) => {
+    readonly url: string;
+    readonly loopback: boolean;
+    /** Locale key `error_<reason>`. */
+    readonly warning: string | null;
+  };
+}
+
 /** The pure stages, composed by the entry point. */
 export interface Tools {
+  /** null in the popup, which does without documents. */
+  readonly docs: DocTools | null;
   /** Empty in the popup, which does without the readers that come with them. */
   readonly sites: readonly SiteInfo[];
   readonly strategies: readonly StrategyInfo[];
@@ -88,4 +146,11 @@ export function useApp(): App {
   const app = useContext(AppContext);
   if (!app) throw new Error('The page did not say what it can do.');
   return app;
+}
+
+/** For pages that have documents. */
+export function useDocTools(): DocTools {
+  const { docs } = useApp().tools;
+  if (!docs) throw new Error('This page has no documents.');
+  return docs;
 }

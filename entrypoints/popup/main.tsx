@@ -13,7 +13,15 @@ const db = new HeddleDb();
 yieldToUpgrade(db);
 // The popup names strategies and pairs nothing, so it does without the cleaner, the readers and
 // their parser.
-const tools = { sites: [], strategies, formats: [], defaultFormat, repair: () => [], jsonLine: () => null };
+const tools = {
+  docs: null,
+  sites: [],
+  strategies,
+  formats: [],
+  defaultFormat,
+  repair: () => [],
+  jsonLine: () => null,
+};
 const root = document.getElementById('root');
 if (root) {
   render(

@@ -1,11 +1,13 @@
 import browser from 'webextension-polyfill';
 import type { Effects } from '../../components/effects';
 import { setLanguage, t, uiLanguage } from '../../components/i18n';
-import { readActivePage } from '../../lib/platform/page-reader';
+import { readActivePage, readPageHtml } from '../../lib/platform/page-reader';
 import { hasOrigins, originPattern, requestDownloads, requestOrigins } from '../../lib/platform/permissions';
 import type { HeddleDb } from '../../lib/store/db';
 import { exportFileBlob } from '../../lib/store/export-files';
 import { opfsFiles } from '../../lib/store/files';
+import { addFiles, counterOf, listServerModels } from './doc-effects';
+import { openWorkbench } from './workbench-tab';
 
 // Chromium's side panel is not in the polyfill's types.
 interface SidePanelApi {
@@ -31,6 +33,11 @@ export function browserEffects(db: HeddleDb): Effects {
         browser.sidebarAction.open().catch(() => undefined);
       }
     },
+    openWorkbench,
+    addFiles,
+    readPageHtml,
+    counterOf: counterOf(db),
+    serverModels: (url) => listServerModels(db, url),
     readPage: readActivePage,
     onPageChange(callback) {
       const updated = (_tabId: number, change: { readonly status?: string }): void => {

@@ -1,5 +1,5 @@
 import browser from 'webextension-polyfill';
-import type { ErrorInfo } from '../model/error';
+import { AppError, type ErrorInfo } from '../model/error';
 import type { PageReading } from '../model/job';
 
 export interface ActivePage {
@@ -32,4 +32,29 @@ export async function readActivePage(): Promise<ActivePage> {
       },
     };
   }
+}
+
+/**
+ * The page the person is looking at, as it stands; works only after a click on the toolbar button.
+ * @throws AppError `unsupported` (reason `pageNotReadable`)
+ */
+export async function readPageHtml(): Promise<{ readonly url: string; readonly title: string; readonly html: string }> {
+  const [tab] = await browser.tabs.query({ active: true, currentWindow: true });
+  const read = () => ({
+    url: location.href,
+    title: document.title,
+    html: document.documentElement.outerHTML.slice(0, 50_000_000),
+  });
+  try {
+    const [result] = await browser.scripting.executeScript({ target: { tabId: tab?.id ?? -1 }, func: read });
+    const page = result?.result as ReturnType<typeof read> | undefined;
+    if (page && /^https?:/.test(page.url)) return page;
+  } catch {
+    // Said below.
+  }
+  throw new AppError({
+    code: 'unsupported',
+    reason: 'pageNotReadable',
+    message: 'Heddle may not read this page. Open the page in a tab, press the Heddle button there, and try again.',
+  });
 }

@@ -6,6 +6,7 @@ import { fill, setLanguage } from '../../components/i18n';
 import { Panel } from '../../components/jobs/Panel';
 import '../../components/ui/tokens.css';
 import { tools } from '../../entrypoints/sidepanel/tools';
+import { estimateCounter } from '../../lib/engines/estimate';
 import { HeddleDb } from '../../lib/store/db';
 import { look, scenes, type Scene } from './scenes';
 import { boardSite, keyedSite } from './sites';
@@ -29,6 +30,11 @@ function effectsOf(scene: Scene): Effects {
     hasOrigins: () => Promise.resolve(false),
     requestDownloads: yes,
     openPanel: () => undefined,
+    openWorkbench: () => undefined,
+    addFiles: () => Promise.resolve({ docIds: [], refused: [] }),
+    readPageHtml: () => Promise.resolve({ url: 'https://loom.example/', title: 'Looms', html: '<p>Looms</p>' }),
+    counterOf: () => Promise.resolve(estimateCounter()),
+    serverModels: () => Promise.resolve(['llama3.2:3b', 'qwen2.5:7b']),
     readPage: () =>
       Promise.resolve(scene.look ?? look(null, { code: 'unsupported', reason: 'pageClosed', message: '' })),
     onPageChange: () => () => undefined,

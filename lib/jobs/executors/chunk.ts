@@ -52,7 +52,7 @@ export async function executeChunk({ db, counterOf }: ChunkPorts, task: Task, jo
 }
 
 /** What the person chose, or what the model's context leaves beside prompt and reply. */
-function chunkBudget(options: GenerationOptions, contextTokens: number | null): number {
+export function chunkBudget(options: GenerationOptions, contextTokens: number | null): number {
   if (contextTokens === null) return options.chunkTokens;
   const beside = contextWanted(options) - options.chunkTokens;
   return Math.max(64, Math.min(options.chunkTokens, contextTokens - beside));
