@@ -110,6 +110,23 @@ describe('the manifests', () => {
     expect(manifest['optional_permissions']).toEqual(['downloads']);
     expect(manifest['optional_host_permissions']).toEqual(['*://*/*']);
     expect(manifest['content_scripts']).toBeUndefined();
+    // WebAssembly from the package runs; nothing else is allowed that a default page is not.
+    const { extension_pages: policy } = manifest['content_security_policy'] as { extension_pages: string };
+    expect(policy.split('; ')).toEqual([
+      "default-src 'none'",
+      "script-src 'self' 'wasm-unsafe-eval'",
+      "style-src 'self'",
+      "img-src 'self' blob: data:",
+      'connect-src *',
+      "worker-src 'self'",
+      "frame-src 'self'",
+      "font-src 'self'",
+    ]);
+    // Threads of WebAssembly want isolation; Firefox knows no such keys.
+    const isolation = [manifest['cross_origin_embedder_policy'], manifest['cross_origin_opener_policy']];
+    expect(isolation).toEqual(
+      browser === 'chrome' ? [{ value: 'require-corp' }, { value: 'same-origin' }] : [undefined, undefined],
+    );
   });
 });
 
