@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import fc from 'fast-check';
 import { estimateCounter } from '../../../lib/engines/tokenizer';
 import { type Chunk, type Section, type TokenCounter, textOf } from '../../../lib/model/doc';
@@ -259,6 +259,27 @@ describe('cutChunks: where it cuts', () => {
     const chunks = cut([section(text)], 200, 20);
     const filled = chunks.slice(0, -1).reduce((sum, { tokens }) => sum + tokens, 0) / (chunks.length - 1);
     expect(filled).toBeGreaterThan(160);
+  });
+
+  test('a browser without Intl.Segmenter cuts at sentences and between code points as well', async () => {
+    vi.stubGlobal('Intl', { ...Intl, Segmenter: undefined });
+    vi.resetModules();
+    try {
+      const plain = await import('../../../lib/readers/chunk');
+      const options = { budgetTokens: 40, overlapTokens: 10, counter: words };
+      const all = section('The loom stands there. Is it old? 它在窗边。它很旧。 "Yes!" she said. '.repeat(9).trim());
+      for (const { text } of plain.cutChunks([all], options)) expect(text).toMatch(/^[TI它"s].*[.?。!"]$/su);
+      const emoji = section('😀'.repeat(500));
+      const chunks = plain.cutChunks([emoji], options);
+      for (const { text, tokens } of chunks) {
+        expect(text).not.toMatch(/\p{Surrogate}/u);
+        expect(tokens).toBeLessThanOrEqual(40);
+      }
+      expect(chunks.map(({ text, overlap }) => text.slice(overlap)).join('')).toBe(emoji.text);
+    } finally {
+      vi.unstubAllGlobals();
+      vi.resetModules();
+    }
   });
 
   test('a budget too small for anything is refused', () => {
