@@ -45,6 +45,9 @@ export interface ModelFilesOptions {
 /** After a kill, at most this much of a file is fetched again. */
 const segmentBytes = 32 * 1024 * 1024;
 
+const againMs = 250;
+const mostTries = 20;
+
 /** The real one; works in pages, service workers and workers. */
 export function modelFiles(options: Partial<ModelFilesOptions> = {}): ModelFiles {
   const { root, estimate, ...more }: ModelFilesOptions = {
@@ -139,7 +142,7 @@ export function modelFiles(options: Partial<ModelFilesOptions> = {}): ModelFiles
       }
       await orNull(async () => {
         const models = await (await root()).getDirectoryHandle('models');
-        await models.removeEntry(nameOf(model.id), { recursive: true });
+        await unlocked(() => models.removeEntry(nameOf(model.id), { recursive: true }));
       });
     },
     async freeBytes() {
@@ -190,6 +193,20 @@ function writeSegments(folder: FileSystemDirectoryHandle, from: number, limit: n
       await failed?.abort().catch(() => undefined);
     },
   };
+}
+
+/** A download that was just stopped holds its file for a moment. */
+async function unlocked(remove: () => Promise<void>): Promise<void> {
+  for (let tries = 1; ; tries++) {
+    try {
+      await remove();
+      return;
+    } catch (thrown) {
+      const held = thrown instanceof DOMException && thrown.name === 'NoModificationAllowedError';
+      if (!held || tries === mostTries) throw thrown;
+      await new Promise((resolve) => setTimeout(resolve, againMs));
+    }
+  }
 }
 
 /** A name that any file system takes, with nothing in it that climbs. Different texts have different names. */
