@@ -213,6 +213,7 @@ try {
     'libIncompatible',
     'trial.wasm',
   );
+  refused('the same in a worker’s worker', await call('nested', trialModel(whole)), 'libIncompatible', 'trial.wasm');
   const text = Buffer.from('<!doctype html>').toString('hex');
   refused(
     'a library that is no WebAssembly',
