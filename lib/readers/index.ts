@@ -4,7 +4,6 @@ import { headBytes, maxFileBytes } from './limits';
 import { pdf } from './pdf';
 import type { DocReader, ReadContext } from './reader';
 import { docBroken, docEmpty, docEncrypted, docKind, docTooLarge } from './refusal';
-import { openZip } from './zip-archive';
 
 export type { DocReader, Ocr, ReadContext } from './reader';
 
@@ -151,6 +150,7 @@ export async function readDoc(file: Blob, context: ReadContext): Promise<{ reado
 }
 
 async function kindInside(file: Blob, { name, signal }: ReadContext): Promise<FileKind> {
+  const { openZip } = await import('./zip-archive');
   const archive = await openZip(file, name, signal);
   const type = archive.has('mimetype') ? await archive.read('mimetype') : null;
   return kindOfArchive(archive.names, type ? new TextDecoder().decode(type.subarray(0, 200)) : '');
