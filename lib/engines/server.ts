@@ -1,6 +1,6 @@
-import { estimateTokens } from '../base/token-estimate';
 import type { Completion, CompletionRequest, Engine, EngineTarget, LoadOptions, Model } from './engine';
 import { stopped } from './engine-error';
+import { estimateCounter } from './estimate';
 import { serverAddress } from './server-address';
 import { askFacts, findModel, listModels, type ServerFacts } from './server-facts';
 import { named, readError, refusalOf, send, type Connection } from './server-http';
@@ -57,6 +57,7 @@ const usageWords = /stream_options|include_usage/i;
 class ServerModel implements Model {
   readonly contextTokens: number;
   readonly #gone = new AbortController();
+  readonly #estimate = estimateCounter();
   readonly #dialect: Dialect = { json: 'schema', usage: true };
 
   readonly #connection: Connection;
@@ -79,7 +80,7 @@ class ServerModel implements Model {
 
   async countTokens(text: string): Promise<{ readonly tokens: number; readonly exact: boolean }> {
     const tokens = (await this.#facts.count?.(text, this.#gone.signal)) ?? null;
-    return tokens === null ? { tokens: estimateTokens(text), exact: false } : { tokens, exact: true };
+    return tokens === null ? { tokens: this.#estimate.count(text), exact: false } : { tokens, exact: true };
   }
 
   async complete(
@@ -92,10 +93,11 @@ class ServerModel implements Model {
     const response = await this.#ask(request, until);
     const reply = await readReply(this.#connection, this.#asked, response, onText, until);
     const prompt = request.messages.map(({ content }) => content).join('\n');
+    if (reply.promptTokens !== null) this.#estimate.calibrate(reply.promptTokens, prompt);
     return {
       text: reply.text,
       finish: reply.finish,
-      promptTokens: reply.promptTokens ?? estimateTokens(prompt),
+      promptTokens: reply.promptTokens ?? this.#estimate.count(prompt),
       outputTokens: reply.outputTokens ?? Math.max(reply.pieces, 1),
       ms: performance.now() - startedAt,
     };
