@@ -116,9 +116,17 @@ function talkTo(
     if (data.op === 'failed') fail(errorOf(data.failure));
     else onNews(data);
   };
+  const end = (error: AppError): void => {
+    if (ended) return;
+    ended = error;
+    worker.terminate();
+    fail(error);
+  };
+  // Its script broke, maybe between two calls: nothing will be answered any more.
   worker.onerror = (event) => {
-    const failure = { stage: 'load' as const, name: 'WorkerError', message: event.message, log: [] };
-    fail(errorOf(failure));
+    // A script that could not be fetched says nothing.
+    const message = event.message || 'it did not start';
+    end(errorOf({ stage: 'load', name: 'WorkerError', message, log: [] }));
   };
   return {
     send: (order, transfer = []) => {
@@ -129,12 +137,7 @@ function talkTo(
       onNews = news;
       onFailure = failure;
     },
-    end: (error) => {
-      if (ended) return;
-      ended = error;
-      worker.terminate();
-      fail(error);
-    },
+    end,
   };
 }
 

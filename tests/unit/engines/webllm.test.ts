@@ -350,6 +350,13 @@ describe('a call', () => {
     await expect(model.complete(request, () => undefined, never)).rejects.toEqual(aborted);
   });
 
+  it('fails at once where the worker broke before it', async () => {
+    const { model, worker } = await load();
+    worker.onerror?.({ message: 'script failed' } as ErrorEvent);
+    await expect(model.complete(request, () => undefined, never)).rejects.toEqual(reason('engineFailed'));
+    expect(worker.ended).toBe(true);
+  });
+
   it('rejects when the model is unloaded under it', async () => {
     const { model, worker } = await load();
     const call = model.complete(request, () => undefined, never);
