@@ -1,5 +1,5 @@
 import { expressionOf, poll } from './poll.mjs';
-import { isThere, middleOf, setField, textOf } from './page-code.mjs';
+import { giveFiles, isThere, middleOf, setField, textOf } from './page-code.mjs';
 
 /**
  * What a driver must be able to do with a page, popup or side panel.
@@ -96,6 +96,21 @@ export class Handle {
   /** @param {string} selector @param {boolean} on */
   check(selector, on) {
     return this.evaluate(setField, selector, on);
+  }
+
+  /**
+   * Chooses files in an input once it is there; it may be hidden, as behind a button.
+   * @param {string} selector
+   * @param {readonly {path: string, bytes: Uint8Array, type?: string}[]} files a path with folders is one of a chosen folder
+   */
+  async setFiles(selector, files) {
+    await this.waitFor(selector);
+    const plain = files.map(({ path, bytes, type = '' }) => ({
+      path,
+      type,
+      base64: Buffer.from(bytes).toString('base64'),
+    }));
+    await this.evaluate(giveFiles, selector, plain);
   }
 
   /** @param {string} selector @returns {Promise<string>} as it is seen */

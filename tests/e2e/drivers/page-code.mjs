@@ -40,3 +40,23 @@ export function textOf(selector) {
 
 /** @param {string} selector */
 export const isThere = (selector) => document.querySelector(selector) !== null;
+
+/**
+ * Gives files to an input, as its chooser would.
+ * @param {string} selector
+ * @param {{path: string, type: string, base64: string}[]} files paths as a chosen folder tells them
+ */
+export function giveFiles(selector, files) {
+  const input = /** @type {HTMLInputElement | null} */ (document.querySelector(selector));
+  if (!input) throw new Error(`No ${selector}`);
+  const chosen = new DataTransfer();
+  for (const { path, type, base64 } of files) {
+    const bytes = Uint8Array.from(atob(base64), (sign) => sign.charCodeAt(0));
+    const file = new File([bytes], path.slice(path.lastIndexOf('/') + 1), { type });
+    if (path.includes('/')) Object.defineProperty(file, 'webkitRelativePath', { value: path });
+    chosen.items.add(file);
+  }
+  input.files = chosen.files;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+}
