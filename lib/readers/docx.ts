@@ -7,9 +7,10 @@ import { decodeMarkup } from './decode';
 import { docText } from './doc-text';
 import { addHtml } from './html-sections';
 import { pieceOf } from './html-tree';
+import { maxWordBytes } from './limits';
 import { titleIn, xmlIn } from './packages';
 import type { ReadContext } from './reader';
-import { docBroken } from './refusal';
+import { docBroken, docTooLarge } from './refusal';
 import { sectionBuilder } from './section-builder';
 import { openZip, type ZipArchive } from './zip-archive';
 
@@ -30,7 +31,7 @@ export async function readDocx(file: Blob, context: ReadContext): Promise<DocTex
   const { name, signal, onProgress } = context;
   const archive = await openZip(file, name, signal);
   const remarks: string[] = [];
-  const bytes = await wordsOnly(archive, remarks);
+  const bytes = await wordsOnly(archive, remarks, name);
   onProgress(0.3);
   const html = await toHtml(bytes, headingStyles(await xmlIn(archive, 'word/styles.xml')), name);
   signal.throwIfAborted();
@@ -59,12 +60,13 @@ export async function readDocx(file: Blob, context: ReadContext): Promise<DocTex
  * An archive of the XML files alone, each inflated by us and within limits, since mammoth's own opener has none.
  * Pictures stay outside: their descriptions are in the XML.
  */
-async function wordsOnly(archive: ZipArchive, remarks: string[]): Promise<Uint8Array> {
+async function wordsOnly(archive: ZipArchive, remarks: string[], name: string): Promise<Uint8Array> {
   const files: Zippable = {};
   for (const path of archive.names) {
     if (!/\.(?:xml|rels)$/i.test(path) || /^customXml\//i.test(path)) continue;
     const bytes = await archive.read(path);
     if (!bytes) continue;
+    if (bytes.length > maxWordBytes) throw docTooLarge(name, maxWordBytes);
     files[path] = /^word\/(?:document|footnotes|endnotes)\d*\.xml$/.test(path) ? withFormulas(bytes, remarks) : bytes;
   }
   return zipSync(files, { level: 0 });

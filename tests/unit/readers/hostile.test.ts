@@ -1,3 +1,4 @@
+import { strToU8, zipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readDoc } from '../../../lib/readers';
 import { archiveLimits } from '../../../lib/readers/limits';
@@ -112,6 +113,15 @@ describe('files that cannot be read', () => {
     expect(await reasonOf(read(new Blob(['{\\rtf1 text}']), 'x.rtf'))).toBe('docKind');
     const huge = Object.defineProperty(new Blob(['x']), 'size', { value: 200_000_001 });
     expect(await reasonOf(read(huge, 'x.txt'))).toBe('docTooLarge');
+  });
+
+  it('say so where their text alone is too large', async () => {
+    const long = strToU8('<w:document>'.padEnd(30_000_001, 'word '));
+    // Stored, so that it is no bomb.
+    const file = new Blob([
+      zipSync({ '[Content_Types].xml': strToU8('<x/>'), 'word/document.xml': long }, { level: 0 }),
+    ]);
+    expect(await reasonOf(read(file, 'x.docx'))).toBe('docTooLarge');
   });
 
   it('stop when told to', async () => {
