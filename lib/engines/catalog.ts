@@ -240,12 +240,15 @@ export interface Machine {
 /** What `navigator.deviceMemory` says at the most on browsers that cap it low: more may be there. */
 const cappedBytes = 8 * 1024 ** 3;
 
-/** Says before anything is downloaded whether a model can run here, and why not. */
+/**
+ * Says before anything is downloaded or loaded whether a model can run here, and why not.
+ * @param offer or an installed model: its `library` is the one it wants of the package, `memoryBytes` null where not known
+ */
 export function offerFits(
-  offer: Pick<OfferedModel, 'engine' | 'memoryBytes' | 'requires' | 'library'>,
+  offer: Pick<OfferedModel, 'engine' | 'requires' | 'library'> & { readonly memoryBytes: number | null },
   { gpu, memoryBytes, libraries }: Machine,
 ): Fit {
-  const needs = gigabytes(offer.memoryBytes);
+  const needs = offer.memoryBytes === null ? '?' : gigabytes(offer.memoryBytes);
   const no = (reason: FitReason, ...params: string[]): Fit => ({ fits: false, reason, params });
   if (offer.engine === 'webllm') {
     if (!('f16' in gpu)) return no(gpu.reason === 'webgpuMissing' ? 'noWebgpu' : 'noAdapter');
@@ -254,7 +257,7 @@ export function offerFits(
     if (offer.library !== null && !libraries.includes(offer.library)) return no('noLibrary', offer.library);
   }
   // Of GPU memory nothing is told; a graphics processor without its own uses this.
-  if (memoryBytes !== null && memoryBytes < cappedBytes && memoryBytes < offer.memoryBytes) {
+  if (memoryBytes !== null && memoryBytes < cappedBytes && memoryBytes < (offer.memoryBytes ?? 0)) {
     return no('memory', needs, gigabytes(memoryBytes));
   }
   return { fits: true, reason: offer.engine === 'webllm' ? 'gpu' : 'cpu', params: [needs] };

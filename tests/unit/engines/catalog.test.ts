@@ -82,6 +82,7 @@ describe('offerFits', () => {
     ],
     ['no library', big, machine({ libraries: [] }), false, 'noLibrary', [big.library]],
     ['little memory', big, machine({ memoryBytes: 2 * 1024 ** 3 }), false, 'memory', ['2.4', '2.1']],
+    ['need not known', { ...gguf, memoryBytes: null }, machine({ memoryBytes: 1 }), true, 'cpu', ['?']],
     ['memory not told', big, machine({ memoryBytes: null }), true, 'gpu', ['2.4']],
     ['GGUF without WebGPU', gguf, machine({ gpu: { usable: false, reason: 'webgpuMissing' } }), true, 'cpu', ['2.4']],
     ['GGUF with little memory', gguf, machine({ memoryBytes: 1024 ** 3 }), false, 'memory', ['2.4', '1.1']],
