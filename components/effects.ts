@@ -1,9 +1,11 @@
 import { createContext } from 'preact';
 import { useContext } from 'preact/hooks';
 import type { Send } from '../lib/messaging/protocol';
+import type { Machine } from '../lib/engines/index';
 import type { Chunk, Section, TokenCounter } from '../lib/model/doc';
 import type { ErrorInfo } from '../lib/model/error';
 import type { GenerationOptions, ModelChoice } from '../lib/model/generate';
+import type { InstalledModel } from '../lib/model/installed-model';
 import type { ExportOptions, FormatId, PageReading } from '../lib/model/job';
 import type { Draft, Pair, PairKind } from '../lib/model/pair';
 import type { PairingOptions, StrategyId } from '../lib/model/pairing';
@@ -36,6 +38,37 @@ export interface OpenPage {
   readonly html: string;
 }
 
+/** A file of a model with its path below the folder it was picked in. */
+export interface PickedFile {
+  readonly path: string;
+  readonly file: File;
+}
+
+/** Share of a model that is copied or read, 0 … 1, and the file at hand. */
+export type ModelProgress = (fraction: number, path: string) => void;
+
+export interface MachineFacts extends Machine {
+  /** That a model on the processor gets. */
+  readonly threads: number;
+}
+
+/** What a page does with the files of models; the rest are commands. */
+export interface ModelEffects {
+  /**
+   * Copies a model from disk into the browser.
+   * @throws AppError in words of `importModel`; the signal's reason
+   */
+  readonly importModel: (
+    files: readonly PickedFile[],
+    onProgress: ModelProgress,
+    signal: AbortSignal,
+  ) => Promise<InstalledModel>;
+  /** Reads every file again; the model as it is then. @throws AppError; the signal's reason */
+  readonly verifyModel: (id: string, onProgress: ModelProgress, signal: AbortSignal) => Promise<InstalledModel>;
+  /** What models can run on here. Never throws. */
+  readonly machine: () => Promise<MachineFacts>;
+}
+
 /** A place in the workbench: `documents`, `documents/<id>`, `models`, `settings`. */
 export type WorkbenchPlace = string;
 
@@ -57,8 +90,8 @@ export interface Effects {
    * @param onFile told before each file, from 0
    */
   readonly addFiles: (files: readonly File[], onFile?: (place: number, name: string) => void) => Promise<AddedFiles>;
-  /** @throws AppError `unsupported` where the browser lets no extension read it */
-  readonly readPageHtml: () => Promise<OpenPage>;
+  /** null where no page is beside. @throws AppError `unsupported` where the browser lets no extension read it */
+  readonly readPageHtml: (() => Promise<OpenPage>) | null;
   /** Counts tokens as a model does, where its vocabulary can be read; else by estimate. Keeps the last one. */
   readonly counterOf: (choice: ModelChoice | null) => Promise<TokenCounter>;
   /** Names of the models that a server has. @throws AppError `engine`, `network`, `blocked` in offline mode */
@@ -73,6 +106,8 @@ export interface Effects {
   readonly saveText: (name: string, text: string) => void;
   readonly copyText: (text: string) => Promise<void>;
   readonly storageUse: () => Promise<StorageUse>;
+  /** null in the popup and the panel, where no models are kept. */
+  readonly models: ModelEffects | null;
 }
 
 export interface StrategyInfo {
@@ -153,4 +188,11 @@ export function useDocTools(): DocTools {
   const { docs } = useApp().tools;
   if (!docs) throw new Error('This page has no documents.');
   return docs;
+}
+
+/** For pages that keep models. */
+export function useModelEffects(): ModelEffects {
+  const { models } = useApp().effects;
+  if (!models) throw new Error('This page keeps no models.');
+  return models;
 }

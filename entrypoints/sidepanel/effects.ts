@@ -60,6 +60,7 @@ export function browserEffects(db: HeddleDb): Effects {
       const { usage, quota } = await navigator.storage.estimate();
       return { usedBytes: usage ?? 0, quotaBytes: quota ?? null };
     },
+    models: null,
   };
 }
 

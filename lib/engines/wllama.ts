@@ -3,6 +3,7 @@ import type { AppError } from '../model/error';
 import type { AssetUrl, Engine, EngineProbe, EngineTarget, LoadOptions } from './engine';
 import { modelUnknown, stopped } from './engine-error';
 import { gpuHere, probeGpu } from './gpu';
+import { threadsHere } from './threads';
 import { browserTooOld, engineLog, modelTooBig, nameFailure, nameRefusal, type EngineLog } from './wllama-errors';
 import { openGguf } from './wllama-files';
 import { wllamaModel, type WllamaModel } from './wllama-model';
@@ -14,8 +15,6 @@ import { withPackagedWorker } from './wllama-worker';
 const largestBytes = 3.75 * 2 ** 30;
 /** Without JSPI a file is one piece of memory, and such a piece is no larger than this. */
 const largestPieceBytes = 2 ** 31 - 1;
-/** Beyond that, threads wait for each other more than they compute. */
-const mostThreads = 16;
 /** Tokens of a prompt between two looks at whether to stop. */
 const batchTokens = 256;
 
@@ -159,10 +158,6 @@ function deviceOf(log: EngineLog, threads: number): string {
   const device = log.deviceLines.some((line) => /using device WebGPU/i.test(line));
   if (device && Number(layers ?? 0) > 0) return 'gpu';
   return `cpu, ${threads} ${threads === 1 ? 'thread' : 'threads'}`;
-}
-
-function threadsHere(): number {
-  return globalThis.crossOriginIsolated ? Math.min(navigator.hardwareConcurrency || 1, mostThreads) : 1;
 }
 
 async function hasF16(): Promise<boolean> {
