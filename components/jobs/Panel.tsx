@@ -210,7 +210,7 @@ function OneJob({ jobId, tab, onCopy, onDeleted, onRows }: OneJobProps) {
   const spec = view.job.spec;
   if (tab === 'preview') {
     return spec.kind === 'generate' ? (
-      <GeneratedTab view={view} spec={spec} />
+      <GeneratedTab view={view} />
     ) : (
       <PreviewTab key={view.job.revision} view={view} spec={spec} />
     );

@@ -1,13 +1,14 @@
 import type { ComponentChildren } from 'preact';
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ExportOptions, FormatId } from '../../lib/model/job';
-import { isDocSource, type Pair, type Turn } from '../../lib/model/pair';
+import { isBelow, isDocSource, type Pair, type Turn } from '../../lib/model/pair';
 import type { CleanProfile } from '../../lib/model/pairing';
 import type { AssetRow } from '../../lib/store/db';
 import { readImages } from '../../lib/store/queries';
 import { useApp } from '../effects';
 import { formatNumber, t } from '../i18n';
 import { Markdown } from '../ui/Markdown';
+import { PairOrigin } from './PairOrigin';
 import './pairs.css';
 
 export interface PairRowProps {
@@ -16,15 +17,17 @@ export interface PairRowProps {
   readonly clean: CleanProfile;
   /** Show the line of this format instead; null: rendered. */
   readonly raw: FormatId | null;
+  /** Pairs rated lower are left out of exports. */
+  readonly threshold?: number | null;
 }
 
 type Images = ReadonlyMap<string, AssetRow>;
 const noImages: Images = new Map();
 
-export function PairRow({ pair, place, clean, raw }: PairRowProps) {
+export function PairRow({ pair, place, clean, raw, threshold = null }: PairRowProps) {
   const images = useImages(pair);
   return (
-    <article class="pair" data-testid="pair">
+    <article class={isBelow(pair, threshold) ? 'pair pair-below' : 'pair'} data-testid="pair">
       <header class="pair-head">
         <span class="numeric">{formatNumber(place + 1)}</span>
         <SourceLink pair={pair} />
@@ -34,6 +37,7 @@ export function PairRow({ pair, place, clean, raw }: PairRowProps) {
       ) : (
         <RawLine pair={pair} format={raw} images={images} />
       )}
+      {isDocSource(pair.source) && <PairOrigin pair={pair} source={pair.source} threshold={threshold} />}
     </article>
   );
 }

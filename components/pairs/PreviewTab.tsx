@@ -123,7 +123,11 @@ export function StoredList({ view, clean, raw }: ListProps & { readonly view: Jo
       onRange={pairs.onRange}
       row={(place) => {
         const pair = pairs.at(place);
-        return pair ? <PairRow pair={pair} place={place} clean={clean} raw={raw} /> : <div class="pair pair-waiting" />;
+        return pair ? (
+          <PairRow pair={pair} place={place} clean={clean} raw={raw} threshold={job.threshold} />
+        ) : (
+          <div class="pair pair-waiting" />
+        );
       }}
     />
   );
