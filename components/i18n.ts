@@ -60,6 +60,20 @@ export function logText(line: LogLine): string {
   return tryKey(`log_${line.event}`, line.params, [line.event, ...line.params].join(' ')).trim();
 }
 
+/** What is wrong with an option of a generation (`check_<reason>`). */
+export function checkText({ reason, params }: { readonly reason: string; readonly params: readonly string[] }): string {
+  return tryKey(
+    `check_${reason}`,
+    params.map((param) => (/^\d{4,}$/.test(param) ? formatNumber(Number(param)) : param)),
+    reason,
+  );
+}
+
+/** What a variable of a prompt stands for. */
+export function variableText(key: string): string {
+  return tryKey(key, [], '');
+}
+
 /** A sentence in the words of a site where it has some of its own (`<key>_<site>`). */
 export function siteText(key: MessageKey, site: string, ...params: readonly (string | number)[]): string {
   const own = `${key}_${site}`;
@@ -78,7 +92,19 @@ export function optionText(site: string, option: string, part: string, fallback:
 
 /** A label made of a prefix and an identifier of the model; identifiers may have hyphens, keys may not. */
 export function label(
-  prefix: 'strategy' | 'strategyHint' | 'format' | 'container' | 'state' | 'level' | 'site' | 'kind',
+  prefix:
+    | 'strategy'
+    | 'strategyHint'
+    | 'format'
+    | 'container'
+    | 'state'
+    | 'level'
+    | 'site'
+    | 'kind'
+    | 'docKind'
+    | 'generation'
+    | 'generationHint'
+    | 'difficulty',
   id: string,
 ): string {
   return tryKey(`${prefix}_${id.replaceAll('-', '_')}`, [], id);

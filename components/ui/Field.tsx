@@ -69,6 +69,7 @@ export interface TextFieldProps extends FieldProps {
   readonly testId: string;
   readonly type?: 'text' | 'url' | 'date' | 'password';
   readonly placeholder?: string;
+  readonly disabled?: boolean;
   /** The field was left. */
   readonly onLeave?: () => void;
   /** Offered while typing; anything else may be typed as well. */
@@ -83,6 +84,7 @@ export function TextField(props: TextFieldProps) {
     'data-testid': props.testId,
     value: props.value,
     placeholder: props.placeholder ?? '',
+    disabled: props.disabled ?? false,
     'aria-invalid': props.problem !== undefined,
     ...(props.suggestions?.length ? { list: `${id}-list` } : {}),
     onInput: (event: { readonly currentTarget: HTMLInputElement }) => props.onChange(event.currentTarget.value),
@@ -136,6 +138,33 @@ export function LinesField(props: LinesFieldProps) {
           setText(event.currentTarget.value);
           props.onChange(splitLines(event.currentTarget.value));
         }}
+      />
+    </Field>
+  );
+}
+
+export interface AreaFieldProps extends FieldProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  readonly testId: string;
+  readonly rows: number;
+}
+
+/** A text of several lines, kept as typed. */
+export function AreaField(props: AreaFieldProps) {
+  const id = useId();
+  return (
+    <Field {...props} id={id}>
+      <textarea
+        id={id}
+        class="input"
+        rows={props.rows}
+        spellcheck={false}
+        dir="auto"
+        data-testid={props.testId}
+        aria-invalid={props.problem !== undefined}
+        value={props.value}
+        onInput={(event) => props.onChange(event.currentTarget.value)}
       />
     </Field>
   );

@@ -31,6 +31,10 @@ export interface NumberFieldProps {
   readonly wide?: boolean;
   /** Said when the number cannot be taken. */
   readonly problem: string;
+  /** Said of a number that can be taken, and does not go with others. */
+  readonly clash?: string | undefined;
+  /** Told whenever what is typed begins or ceases to be a number that can be taken. */
+  readonly onBad?: (bad: boolean) => void;
 }
 
 /** A number field that keeps what is typed, says what is wrong with it, and hands on sound values only. */
@@ -39,6 +43,12 @@ export function NumberField(props: NumberFieldProps) {
   const [text, setText] = useState(shown(value));
   const parsed = parseNumber(text, { min, max });
   const bad = parsed === undefined || (parsed === null && !optional);
+  const { onBad } = props;
+  useEffect(() => {
+    if (!bad) return;
+    onBad?.(true);
+    return () => onBad?.(false);
+  }, [bad]);
   // The value changed from outside (another way to say the same number): show it, unless it says what is typed.
   useEffect(() => {
     if (parseNumber(text, { min, max }) !== value) setText(shown(value));
@@ -51,7 +61,7 @@ export function NumberField(props: NumberFieldProps) {
       placeholder={props.placeholder ?? ''}
       hint={props.hint}
       wide={props.wide ?? false}
-      problem={bad ? props.problem : undefined}
+      problem={bad ? props.problem : props.clash}
       onChange={(typed) => {
         setText(typed);
         const next = parseNumber(typed, { min, max });

@@ -36,7 +36,7 @@ export function answerForWorkbench(): void {
 
 async function comeForward(): Promise<void> {
   const tab = await browser.tabs.getCurrent();
-  if (tab?.id === undefined) return;
+  if (tab.id === undefined) return;
   await browser.tabs.update(tab.id, { active: true });
   if (tab.windowId !== undefined) await browser.windows.update(tab.windowId, { focused: true });
 }

@@ -1,0 +1,24 @@
+import type { GenerateSpec } from '../../lib/model/generate';
+import type { MessageKey } from '../i18n';
+import { serversOf } from './form';
+
+export interface Readiness {
+  /** null: no model is named. */
+  readonly spec: GenerateSpec | null;
+  /** Chosen documents that have been read. */
+  readonly chosen: number;
+  /** A chosen document is being read. */
+  readonly waiting: boolean;
+  /** A field holds what cannot be taken. */
+  readonly fields: boolean;
+  readonly offline: boolean;
+  readonly isLoopback: (url: string) => boolean;
+}
+
+/** What is to be done before the start, first things first; null: nothing. */
+export function missingOf({ spec, chosen, waiting, fields, offline, isLoopback }: Readiness): MessageKey | null {
+  if (chosen === 0) return waiting ? 'missing_reading' : 'missing_docs';
+  if (!spec) return 'missing_model';
+  if (offline && !serversOf(spec).every(isLoopback)) return 'missing_offline';
+  return fields ? 'missing_fields' : null;
+}
