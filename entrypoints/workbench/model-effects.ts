@@ -1,8 +1,8 @@
-import type { MachineFacts, ModelEffects } from '../components/effects';
-import { findOffered, gpuHere, packagedLibraries, probeGpu, webLlmNeeds } from '../lib/engines/index';
-import { threadsHere } from '../lib/engines/threads';
-import type { ModelLibrary } from '../lib/model/installed-model';
-import type { HeddleDb } from '../lib/store/db';
+import type { MachineFacts, ModelEffects } from '../../components/effects';
+import { findOffered, gpuHere, packagedLibraries, probeGpu, webLlmNeeds } from '../../lib/engines/index';
+import { threadsHere } from '../../lib/engines/threads';
+import type { ModelLibrary } from '../../lib/model/installed-model';
+import type { HeddleDb } from '../../lib/store/db';
 
 // What the workbench does with the files of models. Importing is the page's, since only the page has the files.
 
@@ -12,9 +12,9 @@ export function modelEffects(db: HeddleDb): ModelEffects {
   return {
     async importModel(picked, onProgress, signal) {
       const [{ importModel }, { modelFiles }, { ggufFacts }, libraries] = await Promise.all([
-        import('../lib/store/model-import'),
-        import('../lib/store/models'),
-        import('../lib/jobs/gguf-facts'),
+        import('../../lib/store/model-import'),
+        import('../../lib/store/models'),
+        import('../../lib/jobs/gguf-facts'),
         packagedLibraries(asset),
       ]);
       const packagedLibrary = (modelId: string): ModelLibrary | null => {
@@ -34,7 +34,7 @@ export function modelEffects(db: HeddleDb): ModelEffects {
       );
     },
     async verifyModel(id, onProgress, signal) {
-      const { modelFiles, verifyModel } = await import('../lib/store/models');
+      const { modelFiles, verifyModel } = await import('../../lib/store/models');
       return verifyModel(db, modelFiles(), id, onProgress, signal);
     },
     machine: machineHere,
