@@ -1,4 +1,4 @@
-// Benchmarks: npm run bench [-- export scroll crawl storing cleaning pairing parity documents readers] [--keep FOLDER] [--small]
+// Benchmarks: npm run bench [-- export scroll crawl storing cleaning pairing parity documents readers popup] [--keep FOLDER] [--small]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -10,6 +10,7 @@ import { benchDocuments } from './documents.mjs';
 import { benchReaders } from './readers.mjs';
 import { benchPairing } from './pairing.mjs';
 import { benchParity } from './parity.mjs';
+import { benchPopup } from './popup.mjs';
 import { describeMachine } from './place.mjs';
 import { benchStoring } from './storing.mjs';
 
@@ -21,7 +22,7 @@ const { values, positionals } = parseArgs({
 const wanted = new Set(
   positionals.length > 0
     ? positionals
-    : ['export', 'scroll', 'crawl', 'storing', 'cleaning', 'pairing', 'parity', 'documents', 'readers'],
+    : ['export', 'scroll', 'crawl', 'storing', 'cleaning', 'pairing', 'parity', 'documents', 'readers', 'popup'],
 );
 const folder = values.keep ? resolve(values.keep) : mkdtempSync(join(tmpdir(), 'heddle-bench-'));
 mkdirSync(folder, { recursive: true });
@@ -40,6 +41,7 @@ try {
   if (wanted.has('pairing')) await benchPairing(values.small);
   if (wanted.has('parity')) await benchParity(values.small);
   if (wanted.has('documents')) await benchDocuments(values.small);
+  if (wanted.has('popup')) await benchPopup(folder, values.small ? 3 : 10);
   if (wanted.has('readers')) await benchReaders(values.small);
 } finally {
   if (!values.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
