@@ -238,14 +238,16 @@ function refusalOf(options, models, body) {
 }
 
 /**
- * Sentences of the last message's text, in the shape asked for. Text between <text> tags, if there are any, is what it
- * takes them from; the seed says which.
+ * Sentences of the last message's text, in the shape asked for. Text between <text> tags, or between the marks of the
+ * product's prompts, if there are any, is what it takes them from; the seed says which.
  * @param {any} body
  * @returns {{text: string, finish: 'stop' | 'length'}}
  */
 function replyTo(body) {
   const last = body.messages.at(-1)?.content ?? '';
-  const text = /<text>([\s\S]*?)<\/text>/.exec(last)?.[1] ?? last;
+  const marked =
+    /<text>([\s\S]*?)<\/text>/.exec(last) ?? /the text begins\]\n([\s\S]*?)\n\[\w+ the text ends\]/.exec(last);
+  const text = marked?.[1] ?? last;
   const sentences = text
     .match(/[^.!?。！？\n]+[.!?。！？]?/g)
     ?.map((/** @type {string} */ one) => one.trim())
