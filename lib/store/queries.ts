@@ -149,3 +149,20 @@ export async function listModels(db: HeddleDb): Promise<readonly InstalledModel[
   const models = await db.models.toArray();
   return models.sort((a, b) => b.addedAt - a.addedAt);
 }
+
+/** The last job that fetched each model, by the model's id, and why the first of its files failed. */
+export async function listDownloads(
+  db: HeddleDb,
+): Promise<ReadonlyMap<string, JobView & { readonly failure: ErrorInfo | null }>> {
+  const last = new Map<string, Job>();
+  for (const job of await listJobs(db)) {
+    if (job.spec.kind === 'download' && !last.has(job.spec.modelId)) last.set(job.spec.modelId, job);
+  }
+  const found = new Map<string, JobView & { readonly failure: ErrorInfo | null }>();
+  for (const [modelId, { id }] of last) {
+    const view = await readJob(db, id);
+    const [failed] = view ? await listFailures(db, id, 1) : [];
+    if (view) found.set(modelId, { ...view, failure: failed?.problem ?? null });
+  }
+  return found;
+}
