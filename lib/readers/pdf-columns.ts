@@ -40,8 +40,13 @@ interface Reading {
 function divide(rows: readonly Row[], how: Reading, depth: number, into: Region[]): void {
   if (rows.length === 0) return;
   const gutters = depth < deepest ? guttersOf(rows, how.isCode) : [];
+  const tried = new Set<string>();
   for (const gutter of gutters) {
-    const table = tableIn(rows.slice(gutter.first, gutter.end), rows, rows.slice(gutter.end));
+    const stretch = `${String(gutter.first)} ${String(gutter.end)}`;
+    const table = tried.has(stretch)
+      ? null
+      : tableIn(rows.slice(gutter.first, gutter.end), rows, rows.slice(gutter.end));
+    tried.add(stretch);
     if (table) {
       const first = gutter.first + table.skipped;
       divide(rows.slice(0, first), how, depth + 1, into);
@@ -86,7 +91,8 @@ function guttersOf(rows: readonly Row[], isCode: (row: Row) => boolean): Gutter[
     .slice(0, mostTried);
   return tried
     .flatMap(({ x }) => guttersBefore(rows, x, bands, code))
-    .sort((a, b) => b.lines - a.lines || b.to - b.from - (a.to - a.from));
+    .sort((a, b) => b.lines - a.lines || b.to - b.from - (a.to - a.from))
+    .slice(0, mostTried);
 }
 
 /** Rows above which all of the page is free for more than a few lines: no column or table goes on over that. */

@@ -49,24 +49,42 @@ export function rowsOf(pieces: readonly Piece[]): Row[] {
 
 /** Small text a little above or below a row, and beside a word of it, is an exponent, an index or a footnote's mark. */
 function takeShifted(rows: readonly OpenRow[]): OpenRow[] {
-  const left = rows.map((row) => ({ ...row, pieces: [...row.pieces] }));
+  const inOrder = rows.map(({ pieces }) => [...pieces].sort((a, b) => a.x - b.x));
+  const gained = rows.map((): Placed[] => []);
+  const moved = new Set<Placed>();
   for (const [i, row] of rows.entries()) {
-    const hosts = [left[i - 1], left[i + 1], left[i - 2], left[i + 2]].filter(
-      (host) =>
+    const hosts = [i - 1, i + 1, i - 2, i + 2].filter((at) => {
+      const host = rows[at];
+      return (
         host !== undefined &&
         row.size < 0.92 * host.size &&
         row.y > host.y - 0.8 * host.size &&
-        row.y < host.y + 0.35 * host.size,
-    );
-    for (const piece of hosts.length > 0 ? row.pieces : []) {
-      const host = hosts.find((one) => one?.pieces.some((other) => touches(other, piece)));
-      if (!host) continue;
-      host.pieces.push({ ...piece, text: shifted(piece.text, piece.y < host.y ? 'up' : 'down') });
-      const own = left[i]?.pieces ?? [];
-      own.splice(own.indexOf(piece), 1);
+        row.y < host.y + 0.35 * host.size
+      );
+    });
+    if (hosts.length === 0) continue;
+    for (const piece of row.pieces) {
+      const at = hosts.find((one) => touchesAny(inOrder[one] ?? [], piece));
+      const host = at === undefined ? undefined : rows[at];
+      if (at === undefined || !host) continue;
+      gained[at]?.push({ ...piece, text: shifted(piece.text, piece.y < host.y ? 'up' : 'down') });
+      moved.add(piece);
     }
   }
-  return left.filter((row) => row.pieces.length > 0);
+  return rows
+    .map((row, i) => ({ ...row, pieces: [...row.pieces.filter((piece) => !moved.has(piece)), ...(gained[i] ?? [])] }))
+    .filter(({ pieces }) => pieces.length > 0);
+}
+
+/** @param words from left to right; only those around the small text are looked at */
+function touchesAny(words: readonly Piece[], small: Piece): boolean {
+  let [low, high] = [0, words.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((words[middle]?.x ?? 0) < small.x) low = middle + 1;
+    else high = middle;
+  }
+  return words.slice(Math.max(0, low - 3), low + 2).some((word) => touches(word, small));
 }
 
 function touches(word: Piece, small: Piece): boolean {

@@ -11,6 +11,9 @@ const runningText = 20;
 /** So few rows may stand under each other by chance. */
 const fewRows = 4;
 
+/** More are no table, but words that are spread out. */
+const mostColumns = 60;
+
 export interface TableRows {
   readonly rows: readonly Row[];
   /** Rows before it that are none of its own. */
@@ -32,7 +35,7 @@ export function tableIn(rows: readonly Row[], around: readonly Row[], after: rea
   const full = own.filter(isFull).length;
   if (full < 2 || full < 0.3 * own.length) return null;
   const edges = edgesOf(own);
-  if (edges.length < 2) return null;
+  if (edges.length < 2 || edges.length > mostColumns) return null;
   // A cell is one text; several in one column are words of a justified line that gaps of the lines around let stand apart.
   const torn = own.filter(
     ({ segments }) => new Set(segments.map((one) => columnOf(one, edges))).size < segments.length,

@@ -172,6 +172,19 @@ describe('columns', () => {
   });
 });
 
+describe('a page made to keep a reader busy', () => {
+  const many = 20_000;
+  it.each([
+    ['two rows of words and marks', (i: number) => piece('w', i * 20, 100 + (i % 2) * 3, i % 2 ? 5 : 10)],
+    ['a grid', (i: number) => piece('abc', 50 + (i % 40) * 30, Math.floor(i / 40) * 12)],
+    ['a row for each word', (i: number) => piece('abc', (i * 7) % 600, i * 3)],
+  ])('is read all the same: %s', (_, at) => {
+    const started = performance.now();
+    expect(textOf(...Array.from({ length: many }, (_, i) => at(i))).length).toBeGreaterThan(many);
+    expect(performance.now() - started).toBeLessThan(20_000);
+  });
+});
+
 describe('furniture', () => {
   const page = (n: number): Frame =>
     frame(
