@@ -13,19 +13,26 @@ import './crawl.css';
 export interface NewJobProps {
   /** The spec of a job to be done once more with other settings; null: from a source. */
   readonly from: DatasetSpec | null;
+  /** Documents to begin with. */
+  readonly docIds?: readonly string[];
   readonly onStarted: (jobId: string) => void;
 }
 
 /** A new dataset with all its options. */
-export function NewJob({ from, onStarted }: NewJobProps) {
+export function NewJob({ from, docIds, onStarted }: NewJobProps) {
   if (from?.kind === 'generate') return <GenerateForm from={from} onStarted={onStarted} />;
-  return from ? <FromJob from={from} onStarted={onStarted} /> : <FromSource onStarted={onStarted} />;
+  if (from) return <FromJob from={from} onStarted={onStarted} />;
+  return <FromSource docIds={docIds ?? null} onStarted={onStarted} />;
 }
 
-function FromSource({ onStarted }: Pick<NewJobProps, 'onStarted'>) {
+interface FromSourceProps extends Pick<NewJobProps, 'onStarted'> {
+  readonly docIds: readonly string[] | null;
+}
+
+function FromSource({ docIds, onStarted }: FromSourceProps) {
   const { tools } = useApp();
   const offline = useOffline();
-  const [wished, setWished] = useState<SourceId>('page');
+  const [wished, setWished] = useState<SourceId>(docIds ? 'documents' : 'page');
   // Nothing is read from the network, not even the open page, before it is known that it may be.
   if (offline === undefined) return <p class="muted">{t('loading')}</p>;
   const source = offline ? 'documents' : wished;
@@ -34,7 +41,7 @@ function FromSource({ onStarted }: Pick<NewJobProps, 'onStarted'>) {
     <div class="stack">
       <SourcePicker value={source} onChange={setWished} offline={offline} />
       {source === 'page' && <FromPage onStarted={onStarted} />}
-      {source === 'documents' && <GenerateForm from={null} onStarted={onStarted} />}
+      {source === 'documents' && <GenerateForm from={null} {...(docIds ? { docIds } : {})} onStarted={onStarted} />}
       {site && <FromSite key={site.id} site={site} onStarted={onStarted} />}
     </div>
   );

@@ -13,6 +13,7 @@ import { Empty, Notice } from '../ui/Panels';
 import { GuessFound } from './GuessFound';
 import { JobGlance } from './JobGlance';
 import { useKeyed } from './KeyField';
+import { MakePairs } from './MakePairs';
 import { PopupForm } from './PopupForm';
 import { Sighted } from './Sighted';
 import { hostOf, newSpec, scopesOf } from './spec';
@@ -32,6 +33,9 @@ export function Popup() {
       <header class="popup-head">
         <Icon name="mark" />
         <span class="grow">{t('extensionName')}</span>
+        <Button kind="icon" label={t('nav_open')} testId="open-workbench" onClick={() => effects.openWorkbench()}>
+          <Icon name="workbench" />
+        </Button>
         <Button kind="icon" label={t('popup_openPanel')} testId="open-panel" onClick={effects.openPanel}>
           <Icon name="panel" />
         </Button>
@@ -59,9 +63,12 @@ function PopupBody({ look }: { readonly look: PageLook | null }) {
   const sighting = look.reading?.sighting ?? null;
   if (look.problem || !sighting || !look.reading) {
     return (
-      <Empty title={t('popup_unknown')} testId="unknown">
-        <p>{look.problem ? errorText(look.problem) : t('popup_unknownHint')}</p>
-      </Empty>
+      <>
+        <Empty title={t('popup_unknown')} testId="unknown">
+          <p>{look.problem ? errorText(look.problem) : t('popup_unknownHint')}</p>
+        </Empty>
+        {!look.problem && <MakePairs />}
+      </>
     );
   }
   return <Forum reading={look.reading} sighting={sighting} />;

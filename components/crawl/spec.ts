@@ -13,6 +13,8 @@ export const panelWishKey = 'panelWish';
 
 export interface PanelWish {
   readonly show: 'new';
+  /** Documents that pairs are to be made from; without them, from the page that is open. */
+  readonly docIds?: readonly string[];
   /** Epoch ms; an old wish is none. */
   readonly at: number;
 }

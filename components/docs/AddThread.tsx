@@ -13,13 +13,19 @@ import { SelectField } from '../ui/Field';
 /** A list of more is no list to choose from; the preview of the job has them all. */
 const mostThreads = 1000;
 
+export interface AddThreadProps {
+  /** Threads of this job only. */
+  readonly ofJobId?: string;
+  readonly onAdded: (docIds: readonly string[]) => void;
+}
+
 /** A scraped thread as a document. */
-export function AddThread({ onAdded }: { readonly onAdded: (docIds: readonly string[]) => void }) {
+export function AddThread({ ofJobId, onAdded }: AddThreadProps) {
   const { db, send } = useApp();
   const [problem, follow] = useCommand();
   const jobs = useLive(async () => (await listJobs(db)).filter(isScrape), [db]);
   const [picked, setJob] = useState('');
-  const jobId = jobs?.find(({ id }) => id === picked)?.id ?? jobs?.[0]?.id ?? '';
+  const jobId = ofJobId ?? jobs?.find(({ id }) => id === picked)?.id ?? jobs?.[0]?.id ?? '';
   const threads = useLive(
     async () => (await listThreads(db, jobId, 0, mostThreads)).filter(({ thread, posts }) => thread && posts > 0),
     [db, jobId],
@@ -31,13 +37,15 @@ export function AddThread({ onAdded }: { readonly onAdded: (docIds: readonly str
   const threadId = threads?.find((row) => row.threadId === thread)?.threadId ?? threads?.[0]?.threadId;
   return (
     <div class="stack-tight" data-testid="thread-source">
-      <SelectField
-        label={t('docs_threadOf')}
-        testId="thread-job"
-        value={jobId}
-        choices={jobs.map((job) => ({ value: job.id, label: datasetName(job) }))}
-        onChange={setJob}
-      />
+      {ofJobId === undefined && (
+        <SelectField
+          label={t('docs_threadOf')}
+          testId="thread-job"
+          value={jobId}
+          choices={jobs.map((job) => ({ value: job.id, label: datasetName(job) }))}
+          onChange={setJob}
+        />
+      )}
       <div class="log-bar">
         <SelectField
           label={t('docs_thread')}

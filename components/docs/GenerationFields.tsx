@@ -1,4 +1,4 @@
-import { generationKinds, generationRanges, maxStyleLength, type CheckResult } from '../../lib/generate/index';
+import { generationKinds, generationRanges, type CheckResult } from '../../lib/generate/index';
 import type { Difficulty, GenerationOptions } from '../../lib/model/generate';
 import { checkText, label, t } from '../i18n';
 import { Radios, SelectField, TextField } from '../ui/Field';
@@ -111,7 +111,7 @@ export function GenerationFields(props: GenerationFieldsProps) {
               label={t('gen_styleWords')}
               placeholder={t('gen_styleExample')}
               problem={told('style')}
-              hint={t('gen_styleHint', maxStyleLength)}
+              hint={t('gen_styleHint')}
               wide
               testId="style"
               value={options.style}

@@ -1,8 +1,9 @@
-import { useEffect } from 'preact/hooks';
+import { useEffect, useState } from 'preact/hooks';
 import { readThreadProblem, type JobView } from '../../lib/store/queries';
+import { AddThread } from '../docs/AddThread';
 import { useApp } from '../effects';
 import { errorText, t, tn } from '../i18n';
-import { Notice } from '../ui/Panels';
+import { Fold, Notice } from '../ui/Panels';
 import { useLive } from '../use-live';
 import { Failures } from './Failures';
 import { HeldImages } from './HeldImages';
@@ -40,9 +41,24 @@ export function JobTab({ view, onCopy, onDeleted }: JobTabProps) {
       <div>
         <Failures view={view} />
         <Log view={view} />
+        {job.spec.kind === 'scrape' && counters.posts > 0 && <AsDocument jobId={job.id} />}
         <Storage stamp={`${job.id} ${job.state} ${counters.bytesStored}`} onCleared={onDeleted} />
       </div>
     </div>
+  );
+}
+
+/** A thread that pairs can be made from by a model. */
+function AsDocument({ jobId }: { readonly jobId: string }) {
+  const [open, setOpen] = useState(false);
+  const [added, setAdded] = useState(false);
+  return (
+    <Fold title={t('docs_asDocument')} testId="as-document" onToggle={setOpen}>
+      {open && <AddThread ofJobId={jobId} onAdded={() => setAdded(true)} />}
+      <p class="muted small" role="status" data-testid="as-document-done">
+        {added ? t('docs_asDocumentDone') : ''}
+      </p>
+    </Fold>
   );
 }
 

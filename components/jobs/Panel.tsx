@@ -1,38 +1,35 @@
 import { useEffect, useRef, useState } from 'preact/hooks';
 import type { DatasetSpec, Job } from '../../lib/model/job';
-import { listJobs, readJob, readSetting, type JobView } from '../../lib/store/queries';
+import { listJobs, readSetting } from '../../lib/store/queries';
 import { NewJob } from '../crawl/NewJob';
 import { datasetName, panelWishKey, type PanelWish } from '../crawl/spec';
 import { useApp } from '../effects';
-import { ExportTab } from '../export/ExportTab';
 import { t } from '../i18n';
 import { OfflineBanner } from '../Offline';
-import { GeneratedTab } from '../pairs/GeneratedTab';
-import { PreviewTab } from '../pairs/PreviewTab';
 import { useLive, whileRunningMs } from '../use-live';
 import { Button } from '../ui/Button';
 import { SelectField } from '../ui/Field';
 import { Icon } from '../ui/Icon';
 import { Empty } from '../ui/Panels';
 import { Tabs } from '../ui/Tabs';
-import { JobTab } from './JobTab';
+import { isDataset, OneJob, tabIds, type TabId } from './OneJob';
 import { Settings } from './Settings';
-import { showsRows } from './status';
 import { headline } from './status-text';
 import './jobs.css';
 
-type TabId = 'job' | 'preview' | 'export';
 type Choice =
   | { readonly jobId: string }
   | {
       readonly newFrom: DatasetSpec | null;
       /** The popup asked for it: the page is read again, since its click is what gives the right to read. */
       readonly wishedAt?: number;
+      /** Documents that it asked for. */
+      readonly docIds?: readonly string[];
     };
 
 /** The side panel: one dataset at a time. */
 export function Panel() {
-  const { db } = useApp();
+  const { db, effects } = useApp();
   const jobs = useLive(async () => (await listJobs(db)).filter(isDataset), [db], { everyMs: 2 * whileRunningMs });
   const { tab, setTab, showRows, forget } = useTab();
   const [settings, setSettings] = useState(false);
@@ -48,7 +45,7 @@ export function Panel() {
     const next = jobs.find((job) => job.id !== jobId);
     setChoice(next ? { jobId: next.id } : { newFrom: null });
   };
-  const tabs = (['job', 'preview', 'export'] as const).map((id) => ({ id, label: t(`tab_${id}`) }));
+  const tabs = tabIds.map((id) => ({ id, label: t(`tab_${id}`) }));
   return (
     <main class="panel">
       <div class="panel-top">
@@ -60,6 +57,14 @@ export function Panel() {
             {t('panel_new')}
           </Button>
         )}
+        <Button
+          kind="icon"
+          label={t('nav_open')}
+          testId="workbench-button"
+          onClick={() => effects.openWorkbench(jobId === null ? 'documents' : undefined)}
+        >
+          <Icon name="workbench" />
+        </Button>
         <Button kind="icon" label={t('panel_settings')} testId="settings-button" onClick={() => setSettings(!settings)}>
           <Icon name="settings" />
         </Button>
@@ -86,6 +91,7 @@ export function Panel() {
               <NewJob
                 key={choice.newFrom ? keyOf(choice.newFrom) : `page ${choice.wishedAt ?? 0}`}
                 from={choice.newFrom}
+                {...(choice.docIds ? { docIds: choice.docIds } : {})}
                 onStarted={(started) => {
                   forget();
                   setChoice({ jobId: started });
@@ -174,61 +180,8 @@ function useChoice(
     if (!jobs || !wish || Date.now() - wish.at > 10_000) return;
     // It was granted long since, when a job was started after it.
     if (newest && newest.createdAt > wish.at) return;
-    setChoice({ newFrom: null, wishedAt: wish.at });
+    setChoice({ newFrom: null, wishedAt: wish.at, ...(wish.docIds ? { docIds: wish.docIds } : {}) });
     on.onWish();
   }, [jobs === undefined, wish?.at]);
   return [choice, setChoice] as const;
-}
-
-function isDataset(job: Job): job is Job<DatasetSpec> {
-  return job.spec.kind === 'scrape' || job.spec.kind === 'generate';
-}
-
-interface OneJobProps {
-  readonly jobId: string;
-  readonly tab: TabId;
-  readonly onCopy: (spec: DatasetSpec) => void;
-  readonly onDeleted: () => void;
-  /** The job has ended, and has rows to show. */
-  readonly onRows: () => void;
-}
-
-function OneJob({ jobId, tab, onCopy, onDeleted, onRows }: OneJobProps) {
-  const { db } = useApp();
-  const [busy, setBusy] = useState(true);
-  const view = useLive(() => readJob(db, jobId), [db, jobId], { everyMs: busy ? whileRunningMs : null });
-  const working = view ? view.job.state === 'running' || view.job.nextRevision !== null : true;
-  useEffect(() => setBusy(working), [working]);
-  const before = useRef<Job | null>(null);
-  useEffect(() => {
-    if (view && showsRows(before.current, view)) onRows();
-    before.current = view?.job ?? null;
-  }, [view]);
-  useSeen(view?.job);
-  if (view === undefined) return <p class="muted pad">{t('loading')}</p>;
-  if (!view || !isDatasetView(view)) return <Empty title={t('panel_emptyTitle')} />;
-  const spec = view.job.spec;
-  if (tab === 'preview') {
-    return spec.kind === 'generate' ? (
-      <GeneratedTab view={view} />
-    ) : (
-      <PreviewTab key={view.job.revision} view={view} spec={spec} />
-    );
-  }
-  if (tab === 'export') return <ExportTab view={view} spec={spec} />;
-  return <JobTab view={view} onCopy={() => onCopy(spec)} onDeleted={onDeleted} />;
-}
-
-function isDatasetView(view: JobView): view is JobView & { readonly job: Job<DatasetSpec> } {
-  return isDataset(view.job);
-}
-
-/** The person looked at it: the badge may go. */
-function useSeen(job: Job | undefined): void {
-  const { send } = useApp();
-  const news = job !== undefined && job.endedAt !== null && !job.seen;
-  const id = job?.id ?? '';
-  useEffect(() => {
-    if (news) send('job.seen', { jobId: id }).catch(() => undefined);
-  }, [news, id, send]);
 }
