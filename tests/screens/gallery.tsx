@@ -8,6 +8,7 @@ import '../../components/ui/tokens.css';
 import { tools } from '../../entrypoints/sidepanel/tools';
 import { estimateCounter } from '../../lib/engines/estimate';
 import { HeddleDb } from '../../lib/store/db';
+import { effectsOn, plainMachine } from './model-scenes';
 import { look, scenes, type Scene } from './scenes';
 import { boardSite, keyedSite } from './sites';
 
@@ -42,6 +43,7 @@ function effectsOf(scene: Scene): Effects {
     fileUrl: () => Promise.resolve(picture),
     saveText: () => undefined,
     copyText: () => Promise.resolve(),
+    models: scene.models ?? effectsOn(plainMachine),
     storageUse: () => Promise.resolve({ usedBytes: 61_400_000, quotaBytes: 120_000_000_000 }),
   };
 }
@@ -81,16 +83,18 @@ async function main(): Promise<void> {
   for (const step of scene.clicks ?? []) {
     await new Promise((done) => setTimeout(done, 250));
     const [id, text] = step.split('=');
-    const at = document.querySelector<HTMLElement>(`[data-testid=${id ?? ''}]`);
+    const at = document.querySelector<HTMLElement>(`[data-testid="${id ?? ''}"]`);
     if (!at) {
       console.error(`${id ?? ''} is not there`);
       continue;
     }
-    if (text !== undefined && at instanceof HTMLInputElement) {
+    if (text !== undefined && (at instanceof HTMLInputElement || at instanceof HTMLTextAreaElement)) {
       at.value = text;
       at.dispatchEvent(new InputEvent('input', { bubbles: true }));
     } else (at.querySelector('summary') ?? at).click();
   }
+  // The workbench names its tab once it is drawn.
+  await new Promise((done) => setTimeout(done, 250));
   document.title = 'drawn';
 }
 

@@ -1,14 +1,21 @@
-import type { PageLook } from '../../components/effects';
+import type { ModelEffects, PageLook } from '../../components/effects';
 import type { Job, ScrapeSpec } from '../../lib/model/job';
 import { defaultPairing, type StrategyId } from '../../lib/model/pairing';
 import type { Guess } from '../../lib/model/thread';
 import type { HeddleDb } from '../../lib/store/db';
 import * as data from './data';
+import { docScenes } from './doc-scenes';
+import { modelScenes } from './model-scenes';
 
 // Every state of the interface, by name.
 
 export interface Scene {
-  readonly page: 'popup' | 'panel';
+  readonly page: 'popup' | 'panel' | 'workbench';
+  /** Of the workbench. */
+  readonly place?: string;
+  readonly models?: ModelEffects;
+  /** The control that a made-up file is put into, by `data-testid`. */
+  readonly files?: string;
   /** Clicked one after the other, by `data-testid` (`summary` of a section that opens); `id=text` is filled in. */
   readonly clicks?: readonly string[];
   readonly look?: PageLook;
@@ -357,4 +364,6 @@ export const scenes: Readonly<Record<string, Scene>> = {
       });
     },
   },
+  ...docScenes,
+  ...modelScenes,
 };
