@@ -5,6 +5,7 @@ import { AppContext, type App, type Effects } from '../../components/effects';
 import { fill, setLanguage } from '../../components/i18n';
 import { Panel } from '../../components/jobs/Panel';
 import '../../components/ui/tokens.css';
+import { Workbench } from '../../components/workbench/Workbench';
 import { tools } from '../../entrypoints/sidepanel/tools';
 import { estimateCounter } from '../../lib/engines/estimate';
 import { HeddleDb } from '../../lib/store/db';
@@ -33,7 +34,7 @@ function effectsOf(scene: Scene): Effects {
     openPanel: () => undefined,
     openWorkbench: () => undefined,
     addFiles: () => Promise.resolve({ docIds: [], refused: [] }),
-    readPageHtml: () => Promise.resolve({ url: 'https://loom.example/', title: 'Looms', html: '<p>Looms</p>' }),
+    readPageHtml: scene.page === 'workbench' ? null : () => Promise.resolve({ url: 'https://loom.example/', title: 'Looms', html: '<p>Looms</p>' }),
     counterOf: () => Promise.resolve(estimateCounter()),
     serverModels: () => Promise.resolve(['llama3.2:3b', 'qwen2.5:7b']),
     readPage: () =>
@@ -79,7 +80,9 @@ async function main(): Promise<void> {
       return Promise.resolve({ jobId: 'job-1' } as never);
     },
   };
-  render(<AppContext.Provider value={app}>{scene.page === 'popup' ? <Popup /> : <Panel />}</AppContext.Provider>, root);
+  if (scene.place !== undefined) location.hash = scene.place;
+  const pages = { popup: <Popup />, panel: <Panel />, workbench: <Workbench /> };
+  render(<AppContext.Provider value={app}>{pages[scene.page]}</AppContext.Provider>, root);
   for (const step of scene.clicks ?? []) {
     await new Promise((done) => setTimeout(done, 250));
     const [id, text] = step.split('=');
