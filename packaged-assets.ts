@@ -10,5 +10,29 @@ export const packagedAssets: readonly { readonly from: string; readonly to: stri
   { from: 'node_modules/pdfjs-dist/cmaps/', to: 'pdfjs/cmaps/' },
   { from: 'node_modules/pdfjs-dist/standard_fonts/', to: 'pdfjs/standard_fonts/' },
   { from: 'node_modules/pdfjs-dist/iccs/', to: 'pdfjs/iccs/' },
-  { from: 'node_modules/pdfjs-dist/wasm/', to: 'pdfjs/wasm/' },
+  // Decoders of pictures and colours; what runs scripts of PDFs, and copies in plain JavaScript, stay out.
+  ...[
+    'openjpeg.wasm',
+    'LICENSE_OPENJPEG',
+    'LICENSE_PDFJS_OPENJPEG',
+    'jbig2.wasm',
+    'LICENSE_JBIG2',
+    'LICENSE_PDFJS_JBIG2',
+    'qcms_bg.wasm',
+    'LICENSE_QCMS',
+    'LICENSE_PDFJS_QCMS',
+  ].map((name) => ({ from: `node_modules/pdfjs-dist/wasm/${name}`, to: `pdfjs/wasm/${name}` })),
+  // tesseract.js: its worker, its core for three kinds of processors, and English. A core's script looks for its
+  // WebAssembly beside the worker's.
+  { from: 'node_modules/tesseract.js/dist/worker.min.js', to: 'tesseract/worker.min.js' },
+  ...['relaxedsimd-lstm', 'simd-lstm', 'lstm'].flatMap((kind) =>
+    ['js', 'wasm'].map((extension) => ({
+      from: `node_modules/tesseract.js-core/tesseract-core-${kind}.${extension}`,
+      to: `tesseract/tesseract-core-${kind}.${extension}`,
+    })),
+  ),
+  {
+    from: 'node_modules/@tesseract.js-data/eng/4.0.0_best_int/eng.traineddata.gz',
+    to: 'tesseract/eng.traineddata.gz',
+  },
 ];

@@ -72,6 +72,13 @@ export interface ModelEffects {
 /** A place in the workbench: `documents`, `documents/<id>`, `models`, `settings`. */
 export type WorkbenchPlace = string;
 
+/** Languages for the recognition of text, which the person brings. */
+export interface OcrEffects {
+  /** Checks and stores `<language>.traineddata`, packed or not. @throws AppError `unsupported` `ocrDataBad` */
+  readonly importFile: (file: File) => Promise<void>;
+  readonly delete: (language: string) => Promise<void>;
+}
+
 /** What needs a browser; given by the page's entry point, so that everything below can be drawn with made-up data. */
 export interface Effects {
   /** Match pattern of an address's host, as permissions name it. */
@@ -106,6 +113,8 @@ export interface Effects {
   readonly saveText: (name: string, text: string) => void;
   readonly copyText: (text: string) => Promise<void>;
   readonly storageUse: () => Promise<StorageUse>;
+  /** Absent where there are no settings. */
+  readonly ocrLanguages?: OcrEffects;
   /** null in the popup and the panel, where no models are kept. */
   readonly models: ModelEffects | null;
 }
@@ -165,7 +174,13 @@ export interface Tools {
   readonly defaultFormat: (kind: PairKind) => FormatId;
   readonly repair: (thread: Thread, posts: readonly Post[], options: PairingOptions) => readonly Draft[];
   /** The line an export would hold; null where the format cannot say it. */
-  readonly jsonLine: (pair: Pair, options: ExportOptions, nameOf: (imageKey: string) => string | null) => string | null;
+  readonly jsonLine: (
+    pair: Pair,
+    options: ExportOptions,
+    nameOf: (imageKey: string) => string | null,
+    /** The words in an image, '' where there are none. */
+    wordsOf: (imageKey: string) => string,
+  ) => string | null;
 }
 
 export interface App {

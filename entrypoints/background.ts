@@ -84,6 +84,8 @@ export default defineBackground({
       await saveExports();
       await updateBadge(db);
       await runner.run();
+      // Images that were stored meanwhile may be wanted with their words.
+      if (await hasEngineWork(db)) await openEnginePage();
       if (!(await hasWork(db))) await tabs.close();
       await keepAlarm(await hasWork(db));
     };

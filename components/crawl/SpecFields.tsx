@@ -135,6 +135,13 @@ function ImageFields({ images, onChange }: ImageProps) {
       />
       {images.enabled && (
         <>
+          <Check
+            label={t('opt_imagesOcr')}
+            hint={t('opt_imagesOcrHint')}
+            testId="images-ocr"
+            checked={images.ocr}
+            onChange={(ocr) => onChange({ ...images, ocr })}
+          />
           <div class="grid-2">
             <NumberField
               label={t('opt_imageSize')}

@@ -67,7 +67,9 @@ export function toneOf(state: JobState): Tone {
 }
 
 export function failedOf(counters: Counters): number {
-  return counters.threadsFailed + counters.imagesFailed + counters.docsFailed + counters.chunksFailed;
+  return (
+    counters.threadsFailed + counters.imagesFailed + counters.imagesUnread + counters.docsFailed + counters.chunksFailed
+  );
 }
 
 /** Actions that make sense, in the order shown. */

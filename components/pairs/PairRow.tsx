@@ -3,8 +3,9 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import type { ExportOptions, FormatId } from '../../lib/model/job';
 import { isBelow, isDocSource, type Pair, type Turn } from '../../lib/model/pair';
 import type { CleanProfile } from '../../lib/model/pairing';
+import { showImages } from '../../lib/model/image';
 import type { AssetRow } from '../../lib/store/db';
-import { readImages } from '../../lib/store/queries';
+import { readImages, type ImageView } from '../../lib/store/queries';
 import { useApp } from '../effects';
 import { formatNumber, t } from '../i18n';
 import { Markdown } from '../ui/Markdown';
@@ -21,7 +22,7 @@ export interface PairRowProps {
   readonly threshold?: number | null;
 }
 
-type Images = ReadonlyMap<string, AssetRow>;
+type Images = ReadonlyMap<string, ImageView>;
 const noImages: Images = new Map();
 
 export function PairRow({ pair, place, clean, raw, threshold = null }: PairRowProps) {
@@ -128,8 +129,9 @@ interface WordsProps {
   readonly images: Images;
 }
 
-function Words({ text, clean, images }: WordsProps) {
+function Words({ text: stored, clean, images }: WordsProps) {
   const [all, setAll] = useState(false);
+  const text = showImages(stored, { name: (key) => key, text: (key) => images.get(key)?.text ?? '' });
   const shown = text.slice(0, all ? long : cutAt(text));
   const rest = text.length - shown.length;
   return (
@@ -199,11 +201,12 @@ function RawLine({
   const { tools } = useApp();
   const line = useMemo(() => {
     const options: ExportOptions = { format, container: 'jsonl', images: true };
-    return tools.jsonLine(pair, options, (key) => {
+    const nameOf = (key: string): string | null => {
       const asset = images.get(key);
       if (!asset) return null;
       return asset.hash === null ? asset.url : `images/${asset.hash}.${asset.extension ?? 'bin'}`;
-    });
+    };
+    return tools.jsonLine(pair, options, nameOf, (key) => images.get(key)?.text ?? '');
   }, [tools, pair, format, images]);
   if (line === null) return <p class="muted">{t('preview_unsayable')}</p>;
   const rest = line.length - long;

@@ -1,6 +1,12 @@
 import { OfflineSwitch } from '../Offline';
+import { OcrLanguages } from './OcrLanguages';
 
 /** What holds for all datasets. */
 export function SettingsPage() {
-  return <OfflineSwitch />;
+  return (
+    <div class="stack">
+      <OfflineSwitch />
+      <OcrLanguages />
+    </div>
+  );
 }

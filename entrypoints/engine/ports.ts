@@ -13,13 +13,16 @@ import { serverKeys } from '../../lib/jobs/server-keys';
 import type { TokenCounter } from '../../lib/model/doc';
 import type { EngineId, ModelChoice } from '../../lib/model/generate';
 import type { ModelAccess } from '../../lib/model/installed-model';
+import type { LanguageData, OpenOcr } from '../../lib/readers/ocr';
 import type { HeddleDb } from '../../lib/store/db';
 import { opfsFiles } from '../../lib/store/files';
 import { modelFiles, openModel } from '../../lib/store/models';
+import { imageLanguages, ocrLanguageData, opfsLanguages } from '../../lib/store/ocr-languages';
 
 const asset = (path: string): string => new URL(`/${path}`, location.href).href;
 const now = (): number => Date.now();
 
+const ocrIdleMs = 60_000;
 /** A processor may think for long over a prompt; what gives no sign at all for these is gone. */
 const limits: WatchLimits = { loadStallMs: 120_000, tokenStallMs: 60_000, promptStallMs: 600_000 };
 
@@ -50,12 +53,46 @@ export function enginePorts(db: HeddleDb): EngineTaskPorts {
       const { readDoc } = await import('../../lib/readers');
       return readDoc(file, context);
     },
-    openOcr: () => null,
+    openOcr: keptOcr((language) => ocrLanguageData(db, opfsLanguages(), language)),
+    imageLanguages: () => imageLanguages(db),
     counterOf: counters(open),
     async download(modelId, path, signal) {
       const ports = { db, files, fetchIt, now, checkGguf: ggufFacts };
       await downloadFile(ports, modelId, path, () => undefined, signal);
     },
+  };
+}
+
+/** One worker for all pictures: it takes a second to start and 100 MB to keep, so an idle one is ended. */
+function keptOcr(dataOf: LanguageData): EngineTaskPorts['openOcr'] {
+  let last: { readonly name: string; readonly ocr: Promise<OpenOcr> } | null = null;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const close = (): void => {
+    last?.ocr.then((ocr) => ocr.close()).catch(() => undefined);
+    last = null;
+  };
+  return (languages) => {
+    const name = languages.join('+');
+    if (last?.name !== name) {
+      close();
+      const open = async (): Promise<OpenOcr> => {
+        const { openOcr } = await import('../../lib/readers/ocr');
+        return openOcr(asset, languages, dataOf);
+      };
+      last = { name, ocr: open() };
+    }
+    const { ocr } = last;
+    return {
+      async read(picture, signal) {
+        clearTimeout(timer);
+        try {
+          return await (await ocr).read(picture, signal);
+        } finally {
+          clearTimeout(timer);
+          timer = setTimeout(close, ocrIdleMs);
+        }
+      },
+    };
   };
 }
 

@@ -6,6 +6,7 @@ import { hasOrigins, originPattern, requestDownloads, requestOrigins } from '../
 import type { HeddleDb } from '../../lib/store/db';
 import { exportFileBlob } from '../../lib/store/export-files';
 import { opfsFiles } from '../../lib/store/files';
+import { deleteOcrLanguage, importOcrLanguage, opfsLanguages } from '../../lib/store/ocr-languages';
 import { addFiles, counterOf, listServerModels } from './doc-effects';
 import { openWorkbench } from './workbench-tab';
 
@@ -59,6 +60,12 @@ export function browserEffects(db: HeddleDb): Effects {
     async storageUse() {
       const { usage, quota } = await navigator.storage.estimate();
       return { usedBytes: usage ?? 0, quotaBytes: quota ?? null };
+    },
+    ocrLanguages: {
+      async importFile(file) {
+        await importOcrLanguage(db, opfsLanguages(), file, Date.now());
+      },
+      delete: (language) => deleteOcrLanguage(db, opfsLanguages(), language),
     },
     models: null,
   };

@@ -26,8 +26,11 @@ export const tools: Tools = {
   formats,
   defaultFormat,
   repair: pairCleaned,
-  jsonLine(pair, options, nameOf) {
-    const record = formatById(options.format).record(pair, { image: (key) => nameOf(key) ?? key });
+  jsonLine(pair, options, nameOf, wordsOf) {
+    const record = formatById(options.format).record(pair, {
+      image: (key) => nameOf(key) ?? key,
+      imageText: wordsOf,
+    });
     return record === null ? null : JSON.stringify(record);
   },
 };

@@ -2,8 +2,8 @@ import { sha256 } from '../base/hash';
 import type { Pair } from '../model/pair';
 import { DamagedFile, DataChanged, type BundleData, type BundleFacts, type Bytes } from './data';
 import { containerById, type Container } from './container';
-import type { ExportFormat } from './format';
-import type { BookedFile } from './image-book';
+import type { ExportFormat, Json } from './format';
+import type { BookedFile, ImageBook } from './image-book';
 import { manifest } from './manifest';
 import { choose, lineOf, scan, Tally, type Scan } from './scan';
 import { jsonLine, provenanceLine } from './sources';
@@ -55,7 +55,7 @@ export async function writeBundle(plan: BundlePlan, sink: VolumeSink, signal: Ab
     limit: plan.limit,
     withImages: plan.withImages,
     threshold: plan.facts.kind === 'generate' ? plan.facts.threshold : null,
-    record: (pair, images) => plan.format.record(pair, { image: (key) => images.ofKey(key) }),
+    record: (pair, images) => recordOf(plan, pair, images),
     signal,
   });
   const limits = plan.volume ?? volumeLimits;
@@ -123,6 +123,10 @@ export async function writeBundle(plan: BundlePlan, sink: VolumeSink, signal: Ab
   }
 }
 
+function recordOf(plan: BundlePlan, pair: Pair, images: ImageBook): Json | null {
+  return plan.format.record(pair, { image: (key) => images.ofKey(key), imageText: (key) => images.textOf(key) });
+}
+
 async function* records(
   plan: BundlePlan,
   found: Scan,
@@ -132,7 +136,7 @@ async function* records(
   const tally = new Tally();
   for await (const [, pair] of keptPairs(plan, found)) {
     signal.throwIfAborted();
-    const record = plan.format.record(pair, { image: (key) => found.images.ofKey(key) });
+    const record = recordOf(plan, pair, found.images);
     if (record === null) throw new DataChanged();
     const text = JSON.stringify(record);
     tally.add(text, 0);

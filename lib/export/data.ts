@@ -62,7 +62,14 @@ export interface ThreadEntry extends EntryFacts {
 export type BundlePost = Omit<Post, 'html' | 'source' | 'segments'>;
 
 export type BundleImage =
-  | { readonly state: 'stored'; readonly hash: string; readonly extension: string; readonly bytes: number }
+  | {
+      readonly state: 'stored';
+      readonly hash: string;
+      readonly extension: string;
+      readonly bytes: number;
+      /** The words in it, where it was asked for them. */
+      readonly text?: string;
+    }
   | { readonly state: 'failed'; readonly problem: ErrorInfo | null }
   | { readonly state: 'held' | 'pending' | 'skipped' };
 

@@ -1,4 +1,4 @@
-import { imageKeyPattern } from '../model/image';
+import { showImages } from '../model/image';
 import type { FormatId } from '../model/job';
 import type { Pair, PairKind, PairSource } from '../model/pair';
 
@@ -12,6 +12,8 @@ export type RecordPair = Pick<Pair, 'kind' | 'turns' | 'chosen' | 'rejected' | '
 export interface RecordOptions {
   /** What is written for an image key: a file's path, or the address; the key itself when it is unknown. */
   image(key: string): string;
+  /** The words in an image, '' where there are none; absent: none are known. */
+  imageText?(key: string): string;
 }
 
 /** The shape of one exported record. */
@@ -28,7 +30,11 @@ export function wellFormed(text: string): string {
   return text.replace(/\p{Surrogate}/gu, '\ufffd');
 }
 
-/** Text as it is exported: well-formed, and with what stands for its images. */
+/** Text as it is exported: well-formed, and with what stands for its images, and their words behind them. */
 export function exportText(text: string, options: RecordOptions): string {
-  return wellFormed(text.replace(imageKeyPattern, (key) => options.image(key)));
+  const shown = showImages(text, {
+    name: (key) => options.image(key),
+    text: (key) => options.imageText?.(key) ?? '',
+  });
+  return wellFormed(shown);
 }

@@ -14,6 +14,8 @@ export class ImageBook {
   readonly failed: Failure[] = [];
   /** Name in the archive or address, by key. */
   private readonly names = new Map<string, string>();
+  /** The words in images, by key. */
+  private readonly texts = new Map<string, string>();
   private readonly byHash = new Map<string, BookedFile>();
   private readonly withImages: boolean;
 
@@ -31,13 +33,20 @@ export class ImageBook {
     const images = await data.images([...urls]);
     for (const url of urls) {
       this.counts.found++;
-      this.names.set(imageKey(url), this.nameOf(url, images.get(url)));
+      const image = images.get(url);
+      if (image?.state === 'stored' && image.text) this.texts.set(imageKey(url), image.text);
+      this.names.set(imageKey(url), this.nameOf(url, image));
     }
   }
 
   /** What to write for a placeholder; one that is no image of these posts stays. */
   ofKey(key: string): string {
     return this.names.get(key) ?? key;
+  }
+
+  /** The words in an image, '' where there are none. */
+  textOf(key: string): string {
+    return this.texts.get(key) ?? '';
   }
 
   ofUrl(url: string): string {

@@ -52,6 +52,7 @@ function scrapeHead(facts: ScrapeFacts, input: ManifestInput): object {
       enabled: facts.images.enabled,
       maxBytes: facts.images.maxBytes,
       types: [...facts.images.types].sort(),
+      ocr: facts.images.ocr,
     },
     options: Object.fromEntries(Object.entries(facts.options).sort(([a], [b]) => (a < b ? -1 : 1))),
     counts: input.counts,

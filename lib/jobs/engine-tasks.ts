@@ -3,13 +3,15 @@ import type { Job, Task } from '../model/job';
 import { settleRead } from '../store/docs';
 import { saveLog, settleChunk, settleChunks, settleJudged } from '../store/generated';
 import { finish, settle, type Settlement } from '../store/ledger';
+import { settleImageText } from '../store/settle-image';
 import type { Perform } from './engine-runner';
 import { executeChunk, type ChunkPorts } from './executors/chunk';
 import { executeGenerate, type Books, type GeneratePorts } from './executors/generate';
 import { executeJudge } from './executors/judge';
+import { executeOcr, type OcrPorts } from './executors/ocr';
 import { executeRead, type ReadPorts } from './executors/read';
 
-export interface EngineTaskPorts extends ReadPorts, ChunkPorts, GeneratePorts {
+export interface EngineTaskPorts extends ReadPorts, OcrPorts, ChunkPorts, GeneratePorts {
   /** Fetches and checks a file of a model. */
   readonly download: (modelId: string, path: string, signal: AbortSignal) => Promise<void>;
 }
@@ -25,6 +27,8 @@ export function engineTasks(ports: EngineTaskPorts): Perform {
         const read = await executeRead(ports, task, job, signal);
         return read ? settleRead(db, task, payload.docId, read, now()) : skip(ports, task);
       }
+      case 'ocr':
+        return settleImageText(db, task, await executeOcr(ports, task, signal), now());
       case 'chunk':
         return chunkTask(ports, task, job);
       case 'generate':

@@ -203,6 +203,8 @@ export interface Counters {
   readonly imagesFailed: number;
   /** Waiting for a host to be granted. */
   readonly imagesHeld: number;
+  /** Stored, and their words could not be read. */
+  readonly imagesUnread: number;
   readonly bytesStored: number;
   readonly requests: number;
   readonly tasksTotal: number;
@@ -318,6 +320,7 @@ export function emptyCounters(jobId: string): Counters {
     imagesStored: 0,
     imagesFailed: 0,
     imagesHeld: 0,
+    imagesUnread: 0,
     bytesStored: 0,
     requests: 0,
     tasksTotal: 0,

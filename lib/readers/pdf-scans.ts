@@ -1,5 +1,6 @@
 // Pages that are pictures: found, and read where reading of pictures is wanted.
 import type { Section } from '../model/doc';
+import { AppError } from '../model/error';
 import type { OpenPdf } from './pdf-library';
 import type { ReadContext } from './reader';
 
@@ -9,6 +10,8 @@ const dpi = 200;
 const maxPixels = 16_000_000;
 /** Whether anything is drawn on a page is only known by drawing it: where more pages have no text, they are scans. */
 const mostInspected = 60;
+/** One page that cannot be recognised is lost alone; after so many in a row, no other will be. */
+const mostFailures = 3;
 
 export interface Pictures {
   /** Text by page. */
@@ -22,17 +25,20 @@ export async function readPictures(pdf: OpenPdf, empty: readonly number[], conte
   const { signal, ocr, onProgress } = context;
   const read = new Map<number, string>();
   const unread: number[] = [];
+  let failures = 0;
   for (const [i, page] of empty.entries()) {
     try {
       if (!(i >= mostInspected || (await pdf.showsSomething(page)))) continue;
       const text = ocr ? await readPicture(pdf, page, ocr, signal) : '';
+      failures = 0;
       if (text) read.set(page, text);
       // What was looked at and has no words wants no second look.
       else if (!ocr) unread.push(page);
     } catch (thrown) {
       signal.throwIfAborted();
       // A picture that cannot be drawn is one page lost; what the reading of pictures throws ends it for all of them.
-      if (!isLibrarys(thrown)) throw thrown;
+      if (isOfPicture(thrown)) failures += 1;
+      if (failures >= mostFailures || !(isLibrarys(thrown) || isOfPicture(thrown))) throw thrown;
       unread.push(page);
     }
     if (ocr) onProgress(0.2 + (0.75 * (i + 1)) / empty.length);
@@ -53,6 +59,11 @@ async function readPicture(
     // Frees its memory at once.
     canvas.width = canvas.height = 1;
   }
+}
+
+/** What the reading of pictures throws where it is this picture's fault. */
+function isOfPicture(thrown: unknown): boolean {
+  return thrown instanceof AppError && thrown.info.reason === 'ocrFailed';
 }
 
 /** What pdf.js throws for a page, or our own wait for it. */

@@ -46,3 +46,27 @@ export function docKind(name: string): AppError {
   const message = `“${name}” is not a kind of file that can be read. Save it as PDF, DOCX, PPTX, ODT, EPUB, HTML, Markdown, text or CSV: an old .doc as .docx, an old .ppt as .pptx, a spreadsheet as .csv.`;
   return refusal('docKind', [name], message);
 }
+
+/** There is no data for a language that is to be recognised. */
+export function ocrLanguageMissing(language: string): AppError {
+  const message = `There is no recognition data for the language “${language}”. Import ${language}.traineddata on the Settings page, or read the text in another language.`;
+  return refusal('ocrLanguageMissing', [language], message);
+}
+
+/** The recognition of text broke off. */
+export function ocrFailed(cause: unknown): AppError {
+  if (cause instanceof AppError) return cause;
+  const said = (cause instanceof Error ? cause.message : String(cause)).slice(0, 200);
+  const message = `The text of a picture could not be recognised (${said}). Try again; if it fails each time, the picture is damaged or the memory is full.`;
+  return refusal('ocrFailed', [said], message, cause);
+}
+
+/** Unpacked, it would fill the memory. */
+export function ocrPictureTooLarge(width: number, height: number): AppError {
+  const size = [String(width), String(height)] as const;
+  return refusal(
+    'ocrPictureTooLarge',
+    size,
+    `The picture is too large for its text to be recognised: ${size.join(' × ')} pixels. Make it smaller and try again.`,
+  );
+}

@@ -76,6 +76,13 @@ export async function exportAssets(db: HeddleDb, jobId: string, urls: readonly s
   return rows;
 }
 
+/** Words of images, by hash. */
+export async function exportImageTexts(db: HeddleDb, rows: readonly AssetRow[]): Promise<ReadonlyMap<string, string>> {
+  const hashes = [...new Set(rows.flatMap(({ hash }) => hash ?? []))];
+  const texts = await db.imageTexts.bulkGet(hashes);
+  return new Map(texts.flatMap((row) => (row ? [[row.hash, row.text] as const] : [])));
+}
+
 async function* pages<T>(
   read: (after: T | null, limit: number) => Promise<readonly T[]>,
   charsOf: (row: T) => number,

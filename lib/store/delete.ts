@@ -44,7 +44,7 @@ async function deleteRange(range: () => Deletable): Promise<void> {
 async function releaseAssets(db: HeddleDb, jobId: string, deleteBytes: (hash: string) => Promise<void>): Promise<void> {
   for (;;) {
     const unused: string[] = [];
-    const left = await db.transaction('rw', [db.assets, db.files], async () => {
+    const left = await db.transaction('rw', [db.assets, db.files, db.imageTexts], async () => {
       const rows = await db.assets.where('[jobId+url]').between([jobId], [jobId, []]).limit(500).toArray();
       for (const row of rows) {
         const file = row.hash === null ? undefined : await db.files.get(row.hash);
@@ -52,6 +52,7 @@ async function releaseAssets(db: HeddleDb, jobId: string, deleteBytes: (hash: st
         if (file.refs > 1) await db.files.put({ ...file, refs: file.refs - 1 });
         else {
           await db.files.delete(file.hash);
+          await db.imageTexts.delete(file.hash);
           unused.push(file.hash);
         }
       }

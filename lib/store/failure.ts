@@ -118,6 +118,10 @@ async function giveUp(ledger: Ledger, info: ErrorInfo, state: 'failed' | 'skippe
     await log(ledger, 'imageFailed', [info.message], 'warn', url);
     return;
   }
+  if (task.kind === 'ocr') {
+    counters.imagesUnread++;
+    await log(ledger, 'imageUnread', [info.message], 'warn', task.url);
+  }
   if (task.kind === 'read' || task.kind === 'chunk') await failDoc(ledger, info);
   if (task.kind === 'generate') await failChunk(ledger, info);
   if (task.kind === 'fetch' && task.group !== '') await failThread(ledger, info, state);

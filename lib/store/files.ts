@@ -125,7 +125,9 @@ export async function sweepFiles(db: HeddleDb, files: FileStore, before = Date.n
     await files.deleteFile(file.hash, before);
     freed += file.bytes;
   }
-  return freed + (await sweepRows(db, files, before));
+  freed += await sweepRows(db, files, before);
+  await sweepTexts(db);
+  return freed;
 }
 
 /** Rows that nothing uses and whose file was not there to be listed. */
@@ -140,6 +142,15 @@ async function sweepRows(db: HeddleDb, files: FileStore, before: number): Promis
     });
   }
   return 0;
+}
+
+/** Words of images that are gone. */
+async function sweepTexts(db: HeddleDb): Promise<void> {
+  await db.transaction('rw', [db.files, db.imageTexts], async () => {
+    const hashes = await db.imageTexts.toCollection().primaryKeys();
+    const rows = await db.files.bulkGet(hashes);
+    await db.imageTexts.bulkDelete(hashes.filter((_, i) => !rows[i]));
+  });
 }
 
 // Writing and sweeping one file must not cross: the sweep would delete what a settle is about to name.

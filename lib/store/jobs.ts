@@ -7,7 +7,7 @@ import { queueRevision } from './pairs';
 import { change, create, follow, log, pauseJob, type JobLedger } from './ledger';
 import { closeGroup, requeue } from './groups';
 import { storeListed, type ListedThread } from './settle-fetch';
-import { holdTasks, imageTask, releaseTasks } from './tasks';
+import { holdTasks, imageTask, imageTextTask, releaseTasks } from './tasks';
 
 // What a person's commands do to a job. Each is one transaction.
 
@@ -155,6 +155,10 @@ async function retryTask({ db, job, counters, now }: JobLedger, task: Task): Pro
     counters.chunksFailed--;
     return;
   }
+  if (task.kind === 'ocr') {
+    counters.imagesUnread--;
+    return;
+  }
   if (task.kind === 'image') {
     const url = task.payload?.kind === 'image' ? task.payload.url : '';
     const asset = await db.assets.get([job.id, url]);
@@ -211,11 +215,25 @@ async function clearRun(ledger: JobLedger): Promise<void> {
     ledger,
     cutOff.map(({ url, host }) => imageTask(url, host)),
   );
+  await requeueTexts(ledger, kept);
 }
 
 function outlivesRun(task: Task): boolean {
   if (task.kind === 'fetch' || task.state === 'done' || task.state === 'skipped') return false;
-  return task.state !== 'failed' || task.kind === 'image';
+  return task.state !== 'failed' || task.kind === 'image' || task.kind === 'ocr';
+}
+
+/** Images that were stored, and whose words a stop cut off. */
+async function requeueTexts(ledger: JobLedger, kept: readonly Task[]): Promise<void> {
+  const { db, job } = ledger;
+  if (job.spec.kind !== 'scrape' || !job.spec.images.ocr) return;
+  const waiting = new Set(kept.map(({ key }) => key));
+  const stored = await db.assets.where('[jobId+state]').equals([job.id, 'stored']).toArray();
+  for (const { hash, url, extension } of stored) {
+    if (hash === null || extension === 'svg' || (await db.imageTexts.get(hash))) continue;
+    const draft = imageTextTask(hash, url);
+    if (!waiting.has(draft.key)) await requeue(ledger, [draft]);
+  }
 }
 
 /** Starts a new revision of the pairs; the shown one stays until the new one is whole. */

@@ -104,17 +104,30 @@ export async function readSetting<T>(db: HeddleDb, key: string, fallback: T): Pr
   return row === undefined ? fallback : (row.value as T);
 }
 
+/** An image with its words, '' where it was not asked for them or has none. */
+export interface ImageView extends AssetRow {
+  readonly text: string;
+}
+
 /** Images of some posts of a thread, by what stands for them in a pair's text. */
 export async function readImages(
   db: HeddleDb,
   jobId: string,
   threadId: string,
   postIds: readonly string[],
-): Promise<ReadonlyMap<string, AssetRow>> {
+): Promise<ReadonlyMap<string, ImageView>> {
   const posts = await db.posts.bulkGet(postIds.map((id): [string, string, string] => [jobId, threadId, id]));
   const urls = [...new Set(posts.flatMap((post) => post?.images.map((image) => image.url) ?? []))];
   const assets = await db.assets.bulkGet(urls.map((url): [string, string] => [jobId, url]));
-  return new Map(assets.flatMap((asset) => (asset ? [[asset.key, asset] as const] : [])));
+  const job = await db.jobs.get(jobId);
+  const isRead = job?.spec.kind === 'scrape' && job.spec.images.ocr;
+  const hashes = isRead ? [...new Set(assets.flatMap((asset) => asset?.hash ?? []))] : [];
+  const texts = new Map((await db.imageTexts.bulkGet(hashes)).map((row) => [row?.hash, row?.text]));
+  return new Map(
+    assets.flatMap((asset) =>
+      asset ? [[asset.key, { ...asset, text: texts.get(asset.hash ?? '') ?? '' }] as const] : [],
+    ),
+  );
 }
 
 /** Export jobs of a job, newest first, with how far they are. */

@@ -1,7 +1,7 @@
 import type { Task } from '../model/job';
 import type { HeddleDb } from './db';
-import { finish, settle, type Settlement } from './ledger';
-import { restLane } from './tasks';
+import { finish, follow, log, settle, type Settlement } from './ledger';
+import { imageTextTask, restLane } from './tasks';
 
 export interface StoredImage {
   readonly hash: string;
@@ -25,9 +25,41 @@ export function settleImage(db: HeddleDb, task: Task, image: StoredImage, now: n
       await db.files.put({ hash, bytes, mediaType, refs: (file?.refs ?? 0) + 1 });
       ledger.counters.imagesStored++;
       if (!file) ledger.counters.bytesStored += bytes;
+      const { spec } = ledger.job;
+      const wanted = spec.kind === 'scrape' && spec.images.ocr && isReadable(mediaType);
+      // Another job, or another address of the same picture, may have had it read.
+      if (wanted && !(await db.imageTexts.get(hash))) await follow(ledger, [imageTextTask(hash, url)]);
     }
     await finish(ledger, 'done');
     await restLane(db, task.lane, 0, 'delay', 'reset');
+  });
+}
+
+/** Drawings by lines and letters (SVG) are no pictures of text: their words stand in them. */
+function isReadable(mediaType: string): boolean {
+  return mediaType !== 'image/svg+xml';
+}
+
+/**
+ * Saves the words of an image.
+ * @param text null: they were known already, or the image is gone
+ */
+export function settleImageText(
+  db: HeddleDb,
+  task: Task,
+  text: string | null,
+  now: number,
+): Promise<Settlement | null> {
+  return settle(db, task, now, async (ledger) => {
+    const hash = task.payload?.kind === 'ocr' ? task.payload.hash : '';
+    // The words of an image that was deleted meanwhile would be nobody's.
+    if (text === null || !(await db.files.get(hash))) {
+      await finish(ledger, 'skipped');
+      return;
+    }
+    await db.imageTexts.put({ hash, text });
+    if (text !== '') await log(ledger, 'imageRead', [text.length], 'info', task.url);
+    await finish(ledger, 'done');
   });
 }
 

@@ -35,6 +35,11 @@ export function imageTask(url: string, host: string): TaskDraft {
   return { kind: 'image', key: `image:${url}`, group: '', lane: `host:${host}`, payload: { kind: 'image', url }, url };
 }
 
+/** The task that reads the words of a stored image. */
+export function imageTextTask(hash: string, url: string): TaskDraft {
+  return { kind: 'ocr', key: `ocr:${hash}`, group: '', lane: 'reader', payload: { kind: 'ocr', hash }, url };
+}
+
 /** Whether a job's state holds its tasks. Pairing is local and goes on, but for a full disk. */
 export function heldBy(job: Job, kind: TaskKind): 'job' | null {
   if (job.state === 'failed') return 'job';

@@ -1,6 +1,6 @@
 import { AppError } from '../../model/error';
 import type { GenerateSpec } from '../../model/generate';
-import type { ExportSpec, Job } from '../../model/job';
+import type { ExportSpec, Job, ScrapeSpec } from '../../model/job';
 import { writeBundle, type BundlePlan, type BundleResult } from '../../export/bundle';
 import {
   DamagedFile,
@@ -12,7 +12,14 @@ import {
   type ThreadEntry,
 } from '../../export/data';
 import { containerById, formatById } from '../../export';
-import { exportAssets, exportChunks, exportPairs, exportPosts, exportThreads } from '../../store/bundle-rows';
+import {
+  exportAssets,
+  exportChunks,
+  exportImageTexts,
+  exportPairs,
+  exportPosts,
+  exportThreads,
+} from '../../store/bundle-rows';
 import type { AssetRow, ChunkRow, ExportFile, HeddleDb, PostRow, ThreadRow } from '../../store/db';
 import type { ExportStore } from '../../store/export-files';
 import type { FileStore } from '../../store/files';
@@ -130,7 +137,7 @@ async function planBundle(ports: ExportPorts, spec: ExportSpec, damaged: Readonl
       robots,
       options,
     },
-    data: bundleData(ports, source.id, source.revision, limits.postsPerThread, damaged),
+    data: bundleData(ports, source, source.spec, damaged),
     ...(spec.volume ? { volume: spec.volume } : {}),
   };
 }
@@ -179,9 +186,8 @@ function chunkEntry(row: ChunkRow, revision: number): ChunkEntry {
 
 function bundleData(
   { db, files }: ExportPorts,
-  jobId: string,
-  revision: number,
-  postsPerThread: number | null,
+  { id: jobId, revision }: Job,
+  { limits: { postsPerThread }, images: { ocr } }: ScrapeSpec,
   damaged: ReadonlySet<string>,
 ): BundleData {
   return {
@@ -197,7 +203,13 @@ function bundleData(
     },
     async images(urls) {
       const images = new Map<string, BundleImage>();
-      for (const row of await exportAssets(db, jobId, urls)) images.set(row.url, await imageOf(row, files, damaged));
+      const rows = await exportAssets(db, jobId, urls);
+      const texts = ocr ? await exportImageTexts(db, rows) : null;
+      for (const row of rows) {
+        const image = await imageOf(row, files, damaged);
+        const text = texts?.get(row.hash ?? '');
+        images.set(row.url, image.state === 'stored' && text ? { ...image, text } : image);
+      }
       return images;
     },
     pairs: (entry, count) => exportPairs(db, jobId, revision, entry.ordinal, count),

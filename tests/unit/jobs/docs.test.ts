@@ -66,6 +66,7 @@ async function work(ocr: Ocr | null = null): Promise<void> {
     asset: (path) => path,
     readDoc,
     openOcr: () => ocr,
+    imageLanguages: () => Promise.resolve(['eng']),
     counterOf: never,
     download: never,
   });

@@ -122,6 +122,7 @@ export class WriterWorld {
       asset: (path) => path,
       readDoc: () => Promise.reject(new Error('nothing to read here')),
       openOcr: () => null,
+      imageLanguages: () => Promise.resolve(['eng']),
       download: () => Promise.reject(new Error('nothing to fetch here')),
       counterOf: () => Promise.resolve({ exact: true, count: (text) => Math.ceil(text.length / 4) }),
     });
