@@ -101,6 +101,13 @@ export default defineBackground({
       return result;
     };
 
+    const clear = async (): Promise<void> => {
+      // Jobs first: they may be at work on the rest.
+      await commands.clear();
+      await docs.clear();
+      await models.clear();
+    };
+
     onWake(wake);
     onGranted(() => void commands.resumeGranted().then(wake));
     onEnginePing(() => wake());
@@ -139,7 +146,7 @@ export default defineBackground({
       'models.download': ({ offerId }) => after(models.download(offerId)),
       'models.delete': ({ modelId }) => models.delete(modelId),
       'settings.set': ({ key, value }) => after(commands.setSetting(key, value)),
-      'store.clear': () => after(commands.clear()),
+      'store.clear': () => after(clear()),
       wake: async () => {
         await commands.resumeGranted();
         wake();

@@ -132,6 +132,11 @@ export class DocCommands {
     await deleteDoc(this.#ports.db, docId, (hash) => this.#ports.files.deleteFile(hash));
   }
 
+  /** Deletes all of them. */
+  async clear(): Promise<void> {
+    for (const id of await this.#ports.db.docs.toCollection().primaryKeys()) await this.delete(id);
+  }
+
   async #addHtml(
     bytes: Uint8Array<ArrayBuffer>,
     url: string,

@@ -2,7 +2,7 @@ import type { AssetUrl } from '../engines/engine';
 import { findOffered } from '../engines/catalog';
 import { packagedLibraries } from '../engines/model-libs';
 import { AppError } from '../model/error';
-import type { TaskDraft } from '../model/job';
+import type { Job, TaskDraft } from '../model/job';
 import type { ModelLibrary } from '../model/installed-model';
 import * as jobs from '../store/jobs';
 import type { ModelFiles } from '../store/model-files';
@@ -49,8 +49,9 @@ export class ModelCommands {
         message: `There is no model “${offerId}” here. Choose one on the Models page, or download or import it.`,
       });
     }
-    const running = await this.#running(offer.id);
-    if (running) return { jobId: running };
+    const open = await this.#open(offer.id);
+    const running = open.find(({ state }) => state === 'running');
+    if (running) return { jobId: running.id };
     const known = await db.models.get(offer.id);
     const packaged = await libraries(asset);
     const ports = { http, now, packagedLibraries: () => packaged };
@@ -60,6 +61,8 @@ export class ModelCommands {
         ? known
         : await planDownload(offer, ports, new AbortController().signal);
     if (model !== known) await db.models.put(model);
+    // One that waits would ask for the same files once more when it is resumed.
+    for (const { id } of open) await jobs.stop(db, id, now());
     const missing = model.files.filter((file) => file.done < file.bytes);
     const job = newJob(newId(), model.name, { kind: 'download', modelId: model.id }, now());
     await jobs.createJob(
@@ -72,20 +75,22 @@ export class ModelCommands {
     return { jobId: job.id };
   }
 
-  /** Deletes a model, and stops what fetches it. */
+  /** Deletes a model, and stops what fetches it or waits to. */
   async delete(modelId: string): Promise<void> {
     const { db, modelFiles, now } = this.#ports;
-    const running = await this.#running(modelId);
-    if (running) await jobs.stop(db, running, now());
+    for (const { id } of await this.#open(modelId)) await jobs.stop(db, id, now());
     await deleteModel(db, modelFiles, modelId);
   }
 
-  async #running(modelId: string): Promise<string | null> {
+  /** Deletes all of them. */
+  async clear(): Promise<void> {
+    for (const id of await this.#ports.db.models.toCollection().primaryKeys()) await this.delete(id);
+  }
+
+  /** Jobs that fetch a model, or wait for the person. */
+  async #open(modelId: string): Promise<readonly Job[]> {
     const all = await this.#ports.db.jobs.where('state').anyOf('running', 'paused').toArray();
-    const job = all.find(({ spec, state }) => {
-      return spec.kind === 'download' && spec.modelId === modelId && state === 'running';
-    });
-    return job?.id ?? null;
+    return all.filter(({ spec }) => spec.kind === 'download' && spec.modelId === modelId);
   }
 }
 
