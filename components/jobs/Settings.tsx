@@ -1,12 +1,9 @@
-import { OfflineSwitch } from '../Offline';
-import { KeyField } from '../crawl/KeyField';
-import { useApp } from '../effects';
 import { t } from '../i18n';
+import { SettingsSections } from '../settings/SettingsSections';
 import { Button } from '../ui/Button';
 
 /** What holds for all datasets. */
 export function Settings({ onClose }: { readonly onClose: () => void }) {
-  const { tools } = useApp();
   return (
     <section class="scroll stack" data-testid="settings">
       <div class="spread">
@@ -15,8 +12,7 @@ export function Settings({ onClose }: { readonly onClose: () => void }) {
           {t('panel_back')}
         </Button>
       </div>
-      <OfflineSwitch />
-      {tools.sites.map(({ id, credential }) => credential && <KeyField key={id} site={id} />)}
+      <SettingsSections />
     </section>
   );
 }

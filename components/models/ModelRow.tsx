@@ -217,7 +217,7 @@ function ModelActions({
             {t('action_cancel')}
           </Button>
         ) : (
-          (status === 'ready' || status === 'damaged') && (
+          status === 'ready' && (
             <Button kind="quiet" testId="model-check" onClick={() => work.check(model.id)}>
               {t('models_check')}
             </Button>

@@ -88,7 +88,8 @@ function Offer({ offer, fit, models }: FittedOffer & { readonly models: readonly
     t(`models_engine_${offer.engine}`),
     offer.quantization,
     bytes > 0 ? t('models_toDownload', formatBytes(bytes)) : '',
-    t('models_needs', formatBytes(offer.memoryBytes)),
+    // The sentence below says so of one that fits.
+    fit.fits ? '' : t('models_needs', formatBytes(offer.memoryBytes)),
   ];
   return (
     <div class="offer" data-testid={`offer-${offer.id}`} data-fits={fit.fits ? 'yes' : 'no'}>

@@ -1,12 +1,12 @@
-import { OfflineSwitch } from '../Offline';
-import { OcrLanguages } from './OcrLanguages';
+import { t } from '../i18n';
+import { SettingsSections } from './SettingsSections';
 
-/** What holds for all datasets. */
+/** Settings as a page of the workbench. */
 export function SettingsPage() {
   return (
-    <div class="stack">
-      <OfflineSwitch />
-      <OcrLanguages />
-    </div>
+    <section class="stack" data-testid="settings">
+      <h1>{t('prefs_title')}</h1>
+      <SettingsSections />
+    </section>
   );
 }

@@ -34,7 +34,10 @@ function effectsOf(scene: Scene): Effects {
     openPanel: () => undefined,
     openWorkbench: () => undefined,
     addFiles: () => Promise.resolve({ docIds: [], refused: [] }),
-    readPageHtml: scene.page === 'workbench' ? null : () => Promise.resolve({ url: 'https://loom.example/', title: 'Looms', html: '<p>Looms</p>' }),
+    readPageHtml:
+      scene.page === 'workbench'
+        ? null
+        : () => Promise.resolve({ url: 'https://loom.example/', title: 'Looms', html: '<p>Looms</p>' }),
     counterOf: () => Promise.resolve(estimateCounter()),
     serverModels: () => Promise.resolve(['llama3.2:3b', 'qwen2.5:7b']),
     readPage: () =>
@@ -47,6 +50,16 @@ function effectsOf(scene: Scene): Effects {
     models: scene.models ?? effectsOn(plainMachine),
     storageUse: () => Promise.resolve({ usedBytes: 61_400_000, quotaBytes: 120_000_000_000 }),
   };
+}
+
+/** As if the person had chosen a file. */
+function choose(testId: string): void {
+  const input = document.querySelector<HTMLInputElement>(`[data-testid="${testId}"]`);
+  const transfer = new DataTransfer();
+  transfer.items.add(new File(['GGUF'], 'tiny.gguf'));
+  if (!input) return;
+  input.files = transfer.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
 }
 
 async function main(): Promise<void> {
@@ -83,6 +96,10 @@ async function main(): Promise<void> {
   if (scene.place !== undefined) location.hash = scene.place;
   const pages = { popup: <Popup />, panel: <Panel />, workbench: <Workbench /> };
   render(<AppContext.Provider value={app}>{pages[scene.page]}</AppContext.Provider>, root);
+  if (scene.files !== undefined) {
+    await new Promise((done) => setTimeout(done, 500));
+    choose(scene.files);
+  }
   for (const step of scene.clicks ?? []) {
     await new Promise((done) => setTimeout(done, 250));
     const [id, text] = step.split('=');
