@@ -27,9 +27,8 @@ export function AddDocs({ onAdded, children }: AddDocsProps) {
             <FileButton onFiles={adding.add} disabled={adding.now !== null} />
             <PageButton onAdded={onAdded} />
           </div>
-          <p class="muted small">{t('docs_dropHint')}</p>
-          <p class="small clip" role="status" data-testid="adding">
-            {adding.now ?? ''}
+          <p class={adding.now === null ? 'muted small' : 'small break'} role="status" data-testid="adding">
+            {adding.now ?? t('docs_dropHint')}
           </p>
         </div>
         {adding.refused.map(({ name, problem }) => (
@@ -38,13 +37,13 @@ export function AddDocs({ onAdded, children }: AddDocsProps) {
           </Notice>
         ))}
         <Problem problem={adding.problem} />
-        {children}
         <Fold title={t('docs_moreWays')} testId="more-ways">
           <div class="stack">
             <UrlField onAdded={onAdded} />
             <AddThread onAdded={onAdded} />
           </div>
         </Fold>
+        {children}
       </div>
     </DropZone>
   );

@@ -101,7 +101,7 @@ export function DocFacts({ doc }: { readonly doc: DocRow }) {
     doc.state === 'done' ? tn('docs_chars', doc.chars) : null,
   ];
   return (
-    <span class="doc-facts muted small numeric clip">
+    <span class="doc-facts muted small numeric">
       {facts.filter((fact) => fact !== null).join(' · ')}
       {' · '}
       <time title={formatDate(doc.createdAt)}>{formatAgo(doc.createdAt, now)}</time>

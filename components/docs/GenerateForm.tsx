@@ -14,7 +14,16 @@ import { Button } from '../ui/Button';
 import { TextField } from '../ui/Field';
 import { Fold, Notice } from '../ui/Panels';
 import { DocPicker } from './DocPicker';
-import { checkDraft, forecast, newDraft, specOf, withReadyModel, type GenerateDraft } from './form';
+import {
+  checkDraft,
+  choiceOf,
+  forecast,
+  newDraft,
+  serverPick,
+  specOf,
+  withReadyModel,
+  type GenerateDraft,
+} from './form';
 import { GenerationFields } from './GenerationFields';
 import { JudgeFields } from './JudgeFields';
 import { ModelFields } from './ModelFields';
@@ -86,6 +95,7 @@ function Form({ start, docs, models, onStarted, onReset }: FormProps) {
   const templateBad = templateProblems(generation.template).length > 0;
   const missing = missingOf({
     spec,
+    model: choiceOf(draft.model, models, serverAddress) !== null,
     chosen: draft.docIds.filter((id) => read.has(id)).length,
     waiting: draft.docIds.some((id) => docs.some((doc) => doc.id === id && doc.state === 'pending')),
     fields: bad.size > 0 || problems.length > 0 || (draft.curate && templateProblems(draft.judgeTemplate).length > 0),
@@ -113,9 +123,9 @@ function Form({ start, docs, models, onStarted, onReset }: FormProps) {
       />
       <section class="stack group">
         <h2>{t('gen_model')}</h2>
-        {!models.some(({ state }) => state === 'ready') && <NoModel />}
+        {draft.model.pick !== serverPick && !models.some(({ state }) => state === 'ready') && <NoModel />}
         <ModelFields
-          label={t('gen_model')}
+          label={t('gen_modelPick')}
           prefix=""
           draft={draft.model}
           models={models}
@@ -130,18 +140,19 @@ function Form({ start, docs, models, onStarted, onReset }: FormProps) {
           problems={problems}
           tight={tight}
           onBad={onBad}
-        />
-        <Fold
-          title={t('gen_prompt')}
-          side={templateBad ? t('gen_promptBad') : promptName(generation.template)}
-          testId="group-prompt"
         >
-          <TemplateEditor
-            prefix=""
-            template={generation.template}
-            onChange={(template) => set({ generation: { ...generation, template } })}
-          />
-        </Fold>
+          <Fold
+            title={t('gen_prompt')}
+            side={templateBad ? t('gen_promptBad') : promptName(generation.template)}
+            testId="group-prompt"
+          >
+            <TemplateEditor
+              prefix=""
+              template={generation.template}
+              onChange={(template) => set({ generation: { ...generation, template } })}
+            />
+          </Fold>
+        </GenerationFields>
       </section>
       <section class="stack group">
         <h2>{t('gen_quality')}</h2>

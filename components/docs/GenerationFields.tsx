@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { generationKinds, generationRanges, type CheckResult } from '../../lib/generate/index';
 import type { Difficulty, GenerationOptions } from '../../lib/model/generate';
 import { checkText, label, t } from '../i18n';
@@ -19,6 +20,8 @@ export interface GenerationFieldsProps {
   readonly tight: CheckResult | null;
   /** Told of a field whose text is no number that can be taken. */
   readonly onBad: (field: string, bad: boolean) => void;
+  /** Further sections, after its own. */
+  readonly children?: ComponentChildren;
 }
 
 /** What is made, how much of it, and how the model is asked. */
@@ -145,6 +148,7 @@ export function GenerationFields(props: GenerationFieldsProps) {
             <span class="field-hint wide">{t('gen_samplingHint')}</span>
           </div>
         </Fold>
+        {props.children}
       </div>
     </>
   );

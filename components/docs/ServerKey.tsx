@@ -43,7 +43,6 @@ export function ServerKey({ url, prefix }: { readonly url: string; readonly pref
         <div class="log-bar">
           <TextField
             label={t('gen_serverKey')}
-            hint={t('gen_serverKeyHint')}
             type="password"
             testId={`${prefix}server-key`}
             value={typed}
@@ -56,6 +55,7 @@ export function ServerKey({ url, prefix }: { readonly url: string; readonly pref
           </Button>
         </div>
       )}
+      {!saved && <p class="muted small">{t('gen_serverKeyHint')}</p>}
       <Problem problem={problem} />
     </section>
   );

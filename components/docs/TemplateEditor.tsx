@@ -113,18 +113,15 @@ export function TemplateEditor({ template, onChange, prefix }: TemplateEditorPro
         ))}
       </dl>
       {edited && (
-        <div class="log-bar">
-          <TextField
-            label={t('template_name')}
-            hint={t('template_nameHint')}
-            problem={badName === null ? undefined : t(`template_${badName}`)}
-            testId={`${prefix}template-name`}
-            value={name}
-            onChange={setName}
-          />
-          <Button testId={`${prefix}template-save`} disabled={badName !== null || problems.length > 0} onClick={save}>
-            {t('template_save')}
-          </Button>
+        <div class="stack-tight">
+          <div class="log-bar">
+            <TextField label={t('template_name')} testId={`${prefix}template-name`} value={name} onChange={setName} />
+            <Button testId={`${prefix}template-save`} disabled={badName !== null || problems.length > 0} onClick={save}>
+              {t('template_save')}
+            </Button>
+          </div>
+          {badName !== null && <span class="field-bad">{t(`template_${badName}`)}</span>}
+          <p class="muted small">{t('template_nameHint')}</p>
         </div>
       )}
       <div class="quiet-actions">

@@ -116,7 +116,7 @@ export function specOf(
   readAddress: ReadAddress,
 ): GenerateSpec | null {
   const choice = choiceOf(draft.model, models, readAddress);
-  const judge = draft.judge === null ? choice : choiceOf(draft.judge, models, readAddress);
+  const judge = !draft.curate || draft.judge === null ? choice : choiceOf(draft.judge, models, readAddress);
   if (!choice || !judge) return null;
   return {
     kind: 'generate',

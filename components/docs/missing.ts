@@ -3,8 +3,10 @@ import type { MessageKey } from '../i18n';
 import { serversOf } from './form';
 
 export interface Readiness {
-  /** null: no model is named. */
+  /** null: a model is not named. */
   readonly spec: GenerateSpec | null;
+  /** Whether the model that makes the pairs is; else it is the judge that is not. */
+  readonly model: boolean;
   /** Chosen documents that have been read. */
   readonly chosen: number;
   /** A chosen document is being read. */
@@ -16,9 +18,9 @@ export interface Readiness {
 }
 
 /** What is to be done before the start, first things first; null: nothing. */
-export function missingOf({ spec, chosen, waiting, fields, offline, isLoopback }: Readiness): MessageKey | null {
+export function missingOf({ spec, model, chosen, waiting, fields, offline, isLoopback }: Readiness): MessageKey | null {
   if (chosen === 0) return waiting ? 'missing_reading' : 'missing_docs';
-  if (!spec) return 'missing_model';
+  if (!spec) return model ? 'missing_judge' : 'missing_model';
   if (offline && !serversOf(spec).every(isLoopback)) return 'missing_offline';
   return fields ? 'missing_fields' : null;
 }

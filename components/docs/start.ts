@@ -25,10 +25,11 @@ export async function startGeneration(
   spec: GenerateSpec,
   { name, own }: GenerationWish,
 ): Promise<{ readonly jobId: string }> {
-  const origins = [...new Set(serversOf(spec).map(effects.originPattern))];
+  const servers = serversOf(spec);
+  const origins = [...new Set(servers.map(effects.originPattern))];
   const granted = origins.length === 0 || (await effects.requestOrigins(origins));
   if (!granted) {
-    const params = [origins.join(', ')];
+    const params = [servers.map((url) => new URL(url).host).join(', ')];
     throw new AppError({
       code: 'permission',
       reason: 'serverNotAllowed',

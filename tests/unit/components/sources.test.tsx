@@ -121,12 +121,11 @@ describe('sources', () => {
   const disabled = (html: string): readonly string[] =>
     [...html.matchAll(/<input[^>]*disabled[^>]*data-testid="source-([^"]+)"/g)].map(([, id]) => id!);
 
-  it('are this page, the sites that need no page, and what is planned', () => {
+  it('are this page, the sites that need no page, and documents', () => {
     expect(sourceSites([pageOnly, boardSite])).toEqual([boardSite]);
     const html = draw(false);
     expect(ids(html)).toEqual(['source-page', 'source-fourchan', 'source-documents']);
-    expect(disabled(html)).toEqual(['documents']);
-    expect(html).toContain('planned');
+    expect(disabled(html)).toEqual([]);
   });
 
   it('are all shut in offline mode, with the reason, but documents', () => {
