@@ -1,6 +1,7 @@
 import browser from 'webextension-polyfill';
 import { defineBackground } from 'wxt/utils/define-background';
 import type { Sleep } from '../lib/base/async';
+import { badgeOf } from '../lib/jobs/badge';
 import { Commands, type CommandPorts } from '../lib/jobs/commands';
 import { DocCommands } from '../lib/jobs/doc-commands';
 import { GenerateCommands } from '../lib/jobs/generate-commands';
@@ -159,8 +160,5 @@ export default defineBackground({
 });
 
 async function updateBadge(db: HeddleDb): Promise<void> {
-  const jobs = await db.jobs.filter((job) => !job.seen && !job.deleted).toArray();
-  const asks = jobs.some((job) => job.state === 'failed' || (job.state === 'paused' && job.pause !== 'user'));
-  const done = jobs.filter((job) => job.state === 'done').length;
-  await showBadge(asks ? { kind: 'asks' } : done > 0 ? { kind: 'done', jobs: done } : { kind: 'none' });
+  await showBadge(badgeOf(await db.jobs.filter((job) => !job.seen && !job.deleted).toArray()));
 }

@@ -1,10 +1,12 @@
 import { originPattern } from '../base/origin';
 import { AppError } from '../model/error';
 import { defaultImages, defaultSpec, type ExportSpec, type Job, type PageReading, type ScrapeSpec } from '../model/job';
+import { usesNetwork } from '../model/network-use';
 import type { PairingOptions } from '../model/pairing';
 import { threadId } from '../model/thread';
 import type { HeddleDb } from '../store/db';
 import { deleteJob } from '../store/delete';
+import { deleteDoc } from '../store/docs';
 import * as jobs from '../store/jobs';
 import { sweepRevisions } from '../store/pairs';
 import { readSetting } from '../store/queries';
@@ -13,10 +15,13 @@ import { askChoices, type SiteChoice } from './choices';
 import { knownThread } from './executors/listed';
 import { threadFilter } from './limits';
 import { firstTasks, newJob, onlyThread, sessionCheck } from './plan';
-import { offlineSetting, refuseOffline } from './offline';
+import { offlineError, offlineSetting, refuseOffline } from './offline';
 import type { Ports } from './ports';
 import type { Runner } from './runner';
 import { siteContext } from './site-context';
+
+/** Jobs without a page of their own are kept this long after their end. */
+const keptMs = 24 * 3600_000;
 
 /** What a person's commands need besides the crawl's ports. */
 export interface CommandPorts extends Ports {
@@ -111,12 +116,25 @@ export class Commands {
     return { choices };
   }
 
-  /** Saves a setting; jobs that offline mode stopped go on when it ends. */
+  /** Saves a setting; offline mode ends what takes long to ask others, and lets it go on when it ends itself. */
   async setSetting(key: string, value: unknown): Promise<void> {
     await this.#db.settings.put({ key, value });
-    if (key !== offlineSetting || value === true) return;
+    if (key !== offlineSetting) return;
+    if (value === true) {
+      await this.#endConnections();
+      return;
+    }
     const paused = await this.#db.jobs.where('state').equals('paused').toArray();
     for (const job of paused) if (job.problem?.reason === 'offlineMode') await this.resume(job.id);
+  }
+
+  /** A crawl's requests are over in a moment, and there are no new ones; these may go on for an hour. */
+  async #endConnections(): Promise<void> {
+    const running = await this.#db.jobs.where('state').equals('running').toArray();
+    for (const { id, spec } of running) {
+      if (spec.kind === 'scrape' || !usesNetwork(spec)) continue;
+      await jobs.block(this.#db, id, offlineError().info, this.#ports.now());
+    }
   }
 
   async pause(jobId: string): Promise<void> {
@@ -221,14 +239,16 @@ export class Commands {
   }
 
   /**
-   * Ends what a kill left half done: deletions, and pairs of revisions nobody shows; once a day, files nobody names.
+   * Ends what a kill left half done: deletions, and pairs of revisions nobody shows; deletes jobs that have ended and
+   * are shown nowhere; once a day, files nobody names.
    * @param sweepFiles deletes those files
    */
   async sweep(sweepFiles: () => Promise<unknown>): Promise<void> {
     const all = await this.#db.jobs.toArray();
     const ids = new Set(all.map((job) => job.id));
     for (const job of all) {
-      if (job.deleted || (job.spec.kind === 'export' && !ids.has(job.spec.ofJobId))) await this.delete(job.id);
+      const orphan = job.spec.kind === 'export' && !ids.has(job.spec.ofJobId);
+      if (job.deleted || orphan || this.#isOver(job)) await this.delete(job.id);
       else if (job.revision > 1) await sweepRevisions(this.#db, job);
     }
     const now = this.#ports.now();
@@ -237,8 +257,20 @@ export class Commands {
     await this.#db.settings.put({ key: 'sweptAt', value: now });
   }
 
+  /** What came of reading and downloading is kept by documents and models themselves. */
+  #isOver({ kind, endedAt }: Job): boolean {
+    if (kind !== 'import' && kind !== 'download') return false;
+    return endedAt !== null && this.#ports.now() - endedAt > keptMs;
+  }
+
+  /** Deletes jobs and documents with all they hold. */
   async clear(): Promise<void> {
+    const { files, now } = this.#ports;
     for (const job of await this.#db.jobs.toArray()) await this.delete(job.id);
+    for (const docId of await this.#db.docs.toCollection().primaryKeys()) {
+      await deleteDoc(this.#db, docId, now(), (hash) => files.deleteFile(hash));
+    }
+    await this.#db.imageTexts.clear();
     await this.#db.robots.clear();
     // The pace of the last minute still binds us; longer waits were asked of jobs that are gone.
     await this.#db.lanes.filter((lane) => lane.nextAt > this.#ports.now() + 60_000).delete();

@@ -7,7 +7,8 @@ import { imageKey, imageKeyPattern } from '../model/image';
 import { sourceText } from '../model/source-text';
 import type { Post, Thread } from '../model/thread';
 import type { DocRow } from '../store/db';
-import { addReadDoc, createImport, deleteDoc, newDoc } from '../store/docs';
+import { addReadDoc, createImport, deleteDoc, newDoc, readAgain } from '../store/docs';
+import { resume } from '../store/jobs';
 import { listPosts } from '../store/queries';
 import type { CommandPorts } from './commands';
 import { newJob } from './plan';
@@ -121,15 +122,22 @@ export class DocCommands {
     if (!doc || doc.hash === null) return;
     const spec: ImportSpec = { kind: 'import', docIds: [docId], ...options };
     const job = newJob(newId(), doc.name, spec, now());
-    // The same file under a job of its own; the row is the same document's.
-    await db.docs.delete(docId);
-    await releaseFile(this.#ports, doc);
-    const fresh = newDoc({ ...doc, jobId: job.id });
-    await createImport(db, job, [fresh], now());
+    await readAgain(db, job, docId, now());
   }
 
   async delete(docId: string): Promise<void> {
-    await deleteDoc(this.#ports.db, docId, (hash) => this.#ports.files.deleteFile(hash));
+    const { db, files, now } = this.#ports;
+    await deleteDoc(db, docId, now(), (hash) => files.deleteFile(hash));
+    await this.#resumeReading();
+  }
+
+  /** Reading that a full disk stopped: there may be room by now, and it has no page of its own to be resumed on. */
+  async #resumeReading(): Promise<void> {
+    const { db, now } = this.#ports;
+    const paused = await db.jobs.where('state').equals('paused').toArray();
+    for (const { id, kind, pause } of paused) {
+      if (kind === 'import' && pause === 'storage') await resume(db, id, [], now());
+    }
   }
 
   /** Deletes all of them. */
@@ -167,16 +175,9 @@ export class DocCommands {
     const docIds = docs.map(({ id }) => id);
     const job = newJob(jobId, docs[0]?.name ?? '', { kind: 'import', docIds, ...options }, createdAt);
     await createImport(db, job, docs, createdAt);
+    await this.#resumeReading();
     return { jobId, docIds };
   }
-}
-
-async function releaseFile({ db }: CommandPorts, { hash }: DocRow): Promise<void> {
-  if (hash === null) return;
-  await db.transaction('rw', db.files, async () => {
-    const file = await db.files.get(hash);
-    if (file) await db.files.put({ ...file, refs: file.refs - 1 });
-  });
 }
 
 function threadSections(thread: Thread, posts: readonly Post[]): readonly Section[] {

@@ -96,7 +96,7 @@ export class EngineRunner {
     const startedAt = now();
     try {
       refuseTooHeavy(task);
-      await whileRunning(db, job.id, (signal) => perform(task, job, signal));
+      await whileRunning(db, task, (signal) => perform(task, job, signal));
     } catch (thrown) {
       await settleFailure(db, task, toErrorInfo(thrown), now(), backoffMs);
     }

@@ -41,7 +41,7 @@ async function runExport(ports: ExportPorts, task: Task): Promise<void> {
   }
   try {
     refuseTooHeavy(task);
-    const files = await whileRunning(db, job.id, (signal) => executeExport(ports, job, spec, signal));
+    const files = await whileRunning(db, task, (signal) => executeExport(ports, job, spec, signal));
     if (!(await settleExport(ports, task, files))) await exports.deleteAll(job.id);
   } catch (thrown) {
     await exports.deleteAll(job.id);

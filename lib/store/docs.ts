@@ -2,7 +2,7 @@ import type { DocKind, DocText } from '../model/doc';
 import { sectionGap } from '../model/doc';
 import type { Job, Task, TaskDraft } from '../model/job';
 import type { DocRow, DocTextRow, HeddleDb } from './db';
-import { create, finish, follow, log, settle, type Settlement } from './ledger';
+import { change, create, finish, follow, log, settle, tablesOf, type Settlement } from './ledger';
 
 // Imported documents. They are kept by themselves, not by job: generation copies the chunks it takes.
 
@@ -53,6 +53,19 @@ export function createImport(db: HeddleDb, job: Job, docs: readonly DocRow[], no
       ledger,
       docs.filter((doc) => doc.state === 'pending').map((doc) => readTask(doc.id)),
     );
+  });
+}
+
+/** Has a document read once more, by a job of its own; its file stays where it is. */
+export function readAgain(db: HeddleDb, job: Job, docId: string, now: number): Promise<void> {
+  return create(db, job, now, async (ledger) => {
+    const doc = await db.docs.get(docId);
+    if (!doc) return;
+    await log(ledger, 'jobStarted', [job.name]);
+    await leaveJob(db, doc, now);
+    await db.docs.put(newDoc({ ...doc, jobId: job.id }));
+    ledger.counters.docsFound++;
+    await follow(ledger, [readTask(docId)]);
   });
 }
 
@@ -111,6 +124,26 @@ async function holdFile(db: HeddleDb, { hash, bytes, mediaType }: DocRow): Promi
   await db.files.put({ hash, bytes, mediaType, refs: (file?.refs ?? 0) + 1 });
 }
 
+/** Takes a document out of the job that reads it, which ends where it was the last one. */
+function leaveJob(db: HeddleDb, { id, jobId }: Pick<DocRow, 'id' | 'jobId'>, now: number): Promise<void> {
+  return change(db, jobId, now, async (ledger) => {
+    const { counters } = ledger;
+    const ofDoc = await db.tasks.where('[jobId+group+state]').between([jobId, id], [jobId, id, []]).toArray();
+    await db.tasks.bulkDelete(ofDoc.map((task) => task.id));
+    for (const { state } of ofDoc) {
+      if (state === 'done') continue;
+      counters.docsFound--;
+      counters.tasksTotal--;
+      if (state === 'failed') counters.docsFailed--;
+      if (state === 'failed' || state === 'skipped') counters.tasksDone--;
+    }
+    const left = await db.tasks.where('[jobId+state]').equals([jobId, 'held']).first();
+    if (ledger.job.state === 'paused' && !left) {
+      ledger.job = { ...ledger.job, state: 'running', pause: null, problem: null };
+    }
+  });
+}
+
 /**
  * Deletes a document; jobs made from it keep what they took.
  * @param deleteBytes deletes a file of the file store that nobody refers to any more
@@ -118,14 +151,15 @@ async function holdFile(db: HeddleDb, { hash, bytes, mediaType }: DocRow): Promi
 export async function deleteDoc(
   db: HeddleDb,
   docId: string,
+  now: number,
   deleteBytes: (hash: string) => Promise<void>,
 ): Promise<void> {
-  const unused = await db.transaction('rw', [db.docs, db.docTexts, db.files, db.tasks], async () => {
+  const unused = await db.transaction('rw', tablesOf(db), async () => {
     const doc = await db.docs.get(docId);
     if (!doc) return null;
     await db.docs.delete(docId);
     await db.docTexts.delete(docId);
-    await db.tasks.where('[jobId+group+state]').between([doc.jobId, docId], [doc.jobId, docId, []]).delete();
+    await leaveJob(db, doc, now);
     const file = doc.hash === null ? undefined : await db.files.get(doc.hash);
     if (!file) return null;
     if (file.refs > 1) {

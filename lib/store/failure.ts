@@ -33,7 +33,8 @@ export function settleFailure(
     else if (disposition.task === 'retry' && task.attempts + 1 < maxAttempts) await tryAgain(ledger, info, backoffMs);
     else await giveUp(ledger, info, disposition.task === 'skip' ? 'skipped' : 'failed');
     if (info.code === 'malformed' && (await tooManyMalformed(ledger))) await pauseJob(ledger, 'malformed', info);
-    if (disposition.job === 'pause') await pauseForPerson(ledger, info);
+    // Whoever stopped the task has said what becomes of the job; it may have been resumed since.
+    if (disposition.job === 'pause' && info.reason !== 'stopped') await pauseForPerson(ledger, info);
     if (disposition.job === 'fail' && (ledger.job.state === 'running' || ledger.job.state === 'done')) {
       ledger.job = { ...ledger.job, state: 'failed', problem: info, endedAt: now };
       await holdTasks(db, ledger.job);
@@ -83,6 +84,14 @@ export function settleDeferred(
 
 async function waitForLane(ledger: Ledger, info: ErrorInfo, backoffMs: readonly [number, number]): Promise<void> {
   const { db, task, now } = ledger;
+  if (!isHost(task.lane)) {
+    const asked = info.dueAt !== undefined && info.dueAt > now ? info.dueAt : now + backoffMs[1];
+    const dueAt = Math.min(asked, now + longestAskedMs);
+    await putBack(ledger, { dueAt });
+    await putOff(ledger, dueAt);
+    await log(ledger, 'rateLimited', [Math.ceil((dueAt - now) / 1000)], 'warn', task.url);
+    return;
+  }
   const lane = await db.lanes.get(task.lane);
   // Replies already in flight when the limit struck count as one strike.
   const isNew = lane?.reason !== 'rate-limited' || lane.nextAt <= now;
@@ -96,12 +105,27 @@ async function waitForLane(ledger: Ledger, info: ErrorInfo, backoffMs: readonly 
   await log(ledger, 'rateLimited', [Math.ceil((dueAt - now) / 1000)], 'warn', task.url);
 }
 
+/** A host is one for all jobs. What else tasks queue on is ours: who waits for a server keeps nobody waiting. */
+function isHost(lane: string): boolean {
+  return lane.startsWith('host:');
+}
+
+/** The job's other tasks would fail for the same reason. */
+async function putOff({ db, job, task }: Ledger, dueAt: number): Promise<void> {
+  await db.tasks
+    .where('[jobId+state]')
+    .equals([job.id, 'pending'])
+    .filter((other) => other.lane === task.lane && other.dueAt < dueAt)
+    .modify({ dueAt });
+}
+
 async function tryAgain(ledger: Ledger, info: ErrorInfo, backoffMs: readonly [number, number]): Promise<void> {
   const { db, task, now } = ledger;
   const waitMs = Math.min(backoffMs[1], backoffMs[0] * 2 ** task.attempts);
   const dueAt = Math.min(Math.max(info.dueAt ?? 0, now + waitMs), now + longestAskedMs);
   await putBack(ledger, { attempts: task.attempts + 1, dueAt, problem: info });
-  await restLane(db, task.lane, dueAt, 'backoff', 'add');
+  if (isHost(task.lane)) await restLane(db, task.lane, dueAt, 'backoff', 'add');
+  else await putOff(ledger, dueAt);
   await log(ledger, 'backoff', [Math.ceil((dueAt - now) / 1000), info.message], 'warn', task.url);
 }
 

@@ -79,6 +79,8 @@ export async function saveCall(db: HeddleDb, task: Task, outcome: CallOutcome, n
   const settlement = await settle(db, task, now, async (ledger) => {
     const chunk = await chunkOf(ledger);
     if (!chunk) return;
+    // It is no task that kills its runner: something came of it.
+    await db.tasks.update(task.id, { claims: 1 });
     const { revision } = ledger.job;
     const made = chunk.pairs[revision] ?? 0;
     if (outcome.pair) {
@@ -103,6 +105,7 @@ export function settleChunk(db: HeddleDb, task: Task, now: number): Promise<Sett
     if (chunk) {
       await db.chunks.put({ ...chunk, state: 'done', problem: null });
       if (chunk.state !== 'done') ledger.counters.chunksDone++;
+      ledger.counters.recent = [...ledger.counters.recent, 0 as const].slice(-100);
       const pairs = chunk.pairs[ledger.job.revision] ?? 0;
       await log(ledger, 'chunkDone', [chunk.docName, chunk.n + 1, pairs]);
       if (generateSpecOf(ledger.job)?.judge && pairs > 0) await follow(ledger, [judgeTask(chunk)]);

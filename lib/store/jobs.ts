@@ -1,10 +1,11 @@
 import { Dexie } from 'dexie';
+import type { ErrorInfo } from '../model/error';
 import { emptyCounters, type Job, type Task, type TaskDraft } from '../model/job';
 import type { PairingOptions } from '../model/pairing';
 import type { Post, Target, Thread, ThreadId } from '../model/thread';
 import type { HeddleDb } from './db';
 import { queueRevision } from './pairs';
-import { change, create, follow, log, pauseJob, type JobLedger } from './ledger';
+import { change, create, follow, log, pauseJob, pauseReasonOf, type JobLedger } from './ledger';
 import { closeGroup, requeue } from './groups';
 import { storeListed, type ListedThread } from './settle-fetch';
 import { holdTasks, imageTask, imageTextTask, releaseTasks } from './tasks';
@@ -67,6 +68,11 @@ export async function createPageJob(db: HeddleDb, job: Job, pages: readonly Know
 
 export function pause(db: HeddleDb, jobId: string, now: number): Promise<void> {
   return change(db, jobId, now, (ledger) => pauseJob(ledger, 'user', null));
+}
+
+/** Pauses a job that cannot go on for a reason outside of it. */
+export function block(db: HeddleDb, jobId: string, problem: ErrorInfo, now: number): Promise<void> {
+  return change(db, jobId, now, (ledger) => pauseJob(ledger, pauseReasonOf(problem), problem));
 }
 
 /**
@@ -240,6 +246,8 @@ async function requeueTexts(ledger: JobLedger, kept: readonly Task[]): Promise<v
 export function repair(db: HeddleDb, jobId: string, pairing: PairingOptions, now: number): Promise<void> {
   return change(db, jobId, now, async (ledger) => {
     const { job } = ledger;
+    // What a model made is made once; there are no posts to pair again.
+    if (job.spec.kind !== 'scrape') return;
     const revision = Math.max(job.revision, job.nextRevision?.revision ?? 0) + 1;
     if (job.nextRevision) {
       const prefix = `pair:${job.nextRevision.revision}:`;

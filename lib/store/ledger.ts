@@ -34,7 +34,8 @@ export interface Ledger extends JobLedger {
   readonly task: Task;
 }
 
-function tablesOf(db: HeddleDb) {
+/** The tables of every settlement; a transaction around one has at least these. */
+export function tablesOf(db: HeddleDb) {
   return [
     db.jobs,
     db.counters,
