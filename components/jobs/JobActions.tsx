@@ -7,7 +7,7 @@ import { Problem } from '../Problem';
 import { useCommand } from '../use-command';
 import { Button, ConfirmButton } from '../ui/Button';
 import { TextField } from '../ui/Field';
-import { actionsOf, type JobAction } from './status';
+import { actionsOf, canFetchAgain, isShutOffline, type JobAction } from './status';
 
 export interface JobActionsProps {
   readonly view: JobView;
@@ -23,9 +23,6 @@ const names = {
   again: 'action_again',
 } as const;
 
-/** Actions that ask the site, and are of no use in offline mode. */
-const fetching: ReadonlySet<JobAction> = new Set(['resume', 'retry', 'again']);
-
 /** What can be done with a job as it is now. */
 export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
   const { send } = useApp();
@@ -40,7 +37,6 @@ export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
     else if (action === 'retry') told(send('job.retryFailed', { jobId }));
     else told(send(`job.${action}`, { jobId }));
   };
-  const ended = job.state !== 'running' && job.state !== 'paused';
   return (
     <section class="stack-tight">
       <div class="row">
@@ -49,8 +45,8 @@ export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
             key={action}
             kind={index === 0 && action === 'resume' ? 'primary' : 'plain'}
             testId={action}
-            disabled={offline && fetching.has(action)}
-            {...(offline && fetching.has(action) ? { hint: t('error_offlineMode') } : {})}
+            disabled={offline && isShutOffline(job, action)}
+            {...(offline && isShutOffline(job, action) ? { hint: t('error_offlineMode') } : {})}
             onClick={() => act(action)}
           >
             {t(names[action])}
@@ -58,7 +54,7 @@ export function JobActions({ view, onCopy, onDeleted }: JobActionsProps) {
         ))}
       </div>
       <div class="quiet-actions">
-        {ended && (
+        {canFetchAgain(job) && (
           <Button
             kind="quiet"
             testId="again-all"

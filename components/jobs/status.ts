@@ -1,4 +1,5 @@
 import type { Counters, Job, JobState, Pulse } from '../../lib/model/job';
+import { usesNetwork } from '../../lib/model/network-use';
 import type { JobView } from '../../lib/store/queries';
 
 /** A heartbeat older than this means that nobody works on it just now. */
@@ -7,8 +8,24 @@ export const asleepAfterMs = 5000;
 /** Share done, 0 … 1; null while the whole is not known. */
 export function progressOf(job: Job, counters: Counters, pulse: Pulse | null = null): number | null {
   if (job.state === 'done') return 1;
-  if (!job.listingDone || counters.tasksTotal <= 0) return null;
-  return Math.min(1, (counters.tasksDone + partOf(job, pulse)) / counters.tasksTotal);
+  if (!isWholeKnown(job, counters) || counters.tasksTotal <= 0) return null;
+  return Math.min(1, (counters.tasksDone + partOf(job, pulse)) / stepsOf(job, counters));
+}
+
+function isWholeKnown(job: Job, counters: Counters): boolean {
+  return job.listingDone || (job.spec.kind === 'generate' && cutDocs(counters) >= job.spec.docIds.length);
+}
+
+/** Documents that are cut into chunks, or cannot be. */
+function cutDocs({ docsDone, docsFailed }: Counters): number {
+  return docsDone + docsFailed;
+}
+
+/** All steps. A chunk is judged by a step of its own, which is not there before the chunk is done. */
+function stepsOf({ spec }: Job, counters: Counters): number {
+  const { tasksTotal, chunksFound, chunksFailed } = counters;
+  if (spec.kind !== 'generate' || !spec.judge) return tasksTotal;
+  return Math.max(tasksTotal, cutDocs(counters) + 2 * chunksFound - chunksFailed);
 }
 
 /** How much of the chunk at work is done: a chunk of a local model takes minutes. */
@@ -28,12 +45,13 @@ export function etaMs(job: Job, counters: Counters, pulse: Pulse | null = null):
 
 /** By the time calls took: chunks are few, calls are many and alike. */
 function generateEtaMs(job: Job, counters: Counters, pulse: Pulse | null): number | null {
-  const { chunksFound, docsDone, pairs, pairsDropped, modelMs } = counters;
-  if (job.state !== 'running' || job.spec.kind !== 'generate' || docsDone < job.spec.docIds.length) return null;
+  const { chunksFound, pairs, pairsDropped, modelMs } = counters;
+  if (job.state !== 'running') return null;
   const fraction = progressOf(job, counters, pulse);
   if (fraction === null || chunksFound === 0 || pairs + pairsDropped < 3 || modelMs < 3000) return null;
-  const done = Math.max(0.001, fraction - docsDone / counters.tasksTotal);
-  const whole = Math.max(0.001, 1 - docsDone / counters.tasksTotal);
+  const cut = cutDocs(counters) / stepsOf(job, counters);
+  const done = Math.max(0.001, fraction - cut);
+  const whole = Math.max(0.001, 1 - cut);
   return (modelMs / done) * (whole - done);
 }
 
@@ -80,6 +98,18 @@ export function actionsOf(job: Job, counters: Counters): readonly JobAction[] {
   if (job.state === 'paused') return job.pause === 'permission' ? ['stop'] : ['resume', 'stop'];
   const again: readonly JobAction[] = job.kind === 'scrape' ? ['again'] : [];
   return failedOf(counters) > 0 ? [...again, 'retry'] : again;
+}
+
+/** Actions that ask somebody, and are of no use in offline mode where that is not this machine. */
+const asking: ReadonlySet<JobAction> = new Set(['resume', 'retry', 'again']);
+
+export function isShutOffline({ spec }: Job, action: JobAction): boolean {
+  return asking.has(action) && usesNetwork(spec);
+}
+
+/** Whether all of it can be fetched once more. */
+export function canFetchAgain({ kind, state }: Job): boolean {
+  return kind === 'scrape' && state !== 'running' && state !== 'paused';
 }
 
 /** Whether a job has just ended with pairs, or ended unseen: then its first rows are what a person wants to see. */

@@ -1,4 +1,4 @@
-import { listThreads } from '../../lib/store/queries';
+import { countGenerated, listThreads } from '../../lib/store/queries';
 import type { HeddleDb } from '../../lib/store/db';
 
 /** Where the pairs of a revision are: threads in order, with the number of pairs before each. */
@@ -61,7 +61,7 @@ function threadAt(index: PairIndex, at: number): number {
   return low;
 }
 
-/** Reads the threads a page at a time. */
+/** Reads the threads a page at a time; of generated pairs, which have none, how many each chunk has. */
 export async function readIndex(db: HeddleDb, jobId: string, revision: number): Promise<PairIndex> {
   const threads: { ordinal: number; pairs: number }[] = [];
   const page = 500;
@@ -69,6 +69,7 @@ export async function readIndex(db: HeddleDb, jobId: string, revision: number): 
     const rows = await listThreads(db, jobId, from, page);
     for (const row of rows) threads.push({ ordinal: row.ordinal, pairs: row.pairs[revision] ?? 0 });
     const last = rows.at(-1);
+    if (threads.length === 0) return makeIndex(await countGenerated(db, jobId, revision));
     if (!last || rows.length < page) return makeIndex(threads);
     from = last.ordinal + 1;
   }

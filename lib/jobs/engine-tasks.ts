@@ -55,7 +55,13 @@ export function engineTasks(ports: EngineTaskPorts): Perform {
 async function chunkTask(ports: EngineTaskPorts, task: Task, job: Job): Promise<Settlement | null> {
   const { db, now } = ports;
   const cut = await executeChunk(ports, task, job);
-  if (!cut) return skip(ports, task);
+  if (!cut) {
+    return settle(db, task, now(), (ledger) => {
+      // Deleted since: nothing more is to be expected of it.
+      ledger.counters.docsDone++;
+      return finish(ledger, 'skipped');
+    });
+  }
   if (cut.chunks.length === 0) {
     throw new AppError({
       code: 'unsupported',

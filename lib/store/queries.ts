@@ -157,6 +157,21 @@ export async function listChunks(db: HeddleDb, jobId: string, from = 0, limit = 
   return db.chunks.where('[jobId+ordinal]').between([jobId, from], [jobId, Dexie.maxKey]).limit(limit).toArray();
 }
 
+/** How many pairs each chunk of a job has, in order of ordinal; by keys alone, since chunks are long. */
+export async function countGenerated(
+  db: HeddleDb,
+  jobId: string,
+  revision: number,
+): Promise<readonly { readonly ordinal: number; readonly pairs: number }[]> {
+  const keys = await db.pairs
+    .where('[jobId+revision+threadOrdinal+n]')
+    .between([jobId, revision], [jobId, revision, []])
+    .primaryKeys();
+  const counts = new Map<number, number>();
+  for (const [, , ordinal] of keys) counts.set(ordinal, (counts.get(ordinal) ?? 0) + 1);
+  return [...counts].map(([ordinal, pairs]) => ({ ordinal, pairs }));
+}
+
 /** Models on this machine, newest first. */
 export async function listModels(db: HeddleDb): Promise<readonly InstalledModel[]> {
   const models = await db.models.toArray();

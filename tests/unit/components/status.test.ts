@@ -1,10 +1,20 @@
 import { describe, expect, it } from 'vitest';
 import { etaText } from '../../../components/jobs/eta';
 import { logFile, logFileName } from '../../../components/jobs/log-file';
-import { actionsOf, etaMs, progressOf, showsRows, waitOf } from '../../../components/jobs/status';
+import {
+  actionsOf,
+  canFetchAgain,
+  etaMs,
+  isShutOffline,
+  progressOf,
+  showsRows,
+  waitOf,
+} from '../../../components/jobs/status';
+import type { Job } from '../../../lib/model/job';
 import { headline, waitText } from '../../../components/jobs/status-text';
 import { nextTab } from '../../../components/ui/Tabs';
 import { counters, job, pulse } from '../../screens/data';
+import { specOf } from '../jobs/writer';
 
 const now = 1_700_000_000_000;
 
@@ -24,6 +34,37 @@ describe('progress', () => {
     expect(etaMs(job(), counters({ ...some, tasksDone: 5 }))).toBeNull();
     expect(etaMs(job({ state: 'paused' }), counters(some))).toBeNull();
     expect(etaText(job(), counters({ ...some, tasksDone: 5 }))).toBe('');
+  });
+});
+
+describe('a job that makes pairs from documents', () => {
+  const made = (change: Partial<Job> = {}): Job => {
+    return { ...job(), kind: 'generate', listingDone: false, spec: specOf(['a', 'b'], {}, true), ...change };
+  };
+
+  it('knows the whole when all its documents are cut, those that failed among them', () => {
+    const some = { tasksDone: 3, tasksTotal: 12, chunksFound: 9, chunksDone: 1 };
+    expect(progressOf(made(), counters({ ...some, docsDone: 1 }))).toBeNull();
+    // Each chunk is judged as well, though those tasks come one by one.
+    expect(progressOf(made(), counters({ ...some, docsDone: 1, docsFailed: 1 }))).toBe(3 / 20);
+    const busy = { ...some, docsDone: 1, docsFailed: 1, pairs: 5, modelMs: 10_000 };
+    expect(etaMs(made(), counters(busy))).toBeGreaterThan(10_000);
+  });
+
+  it('goes on in offline mode where its model is here', () => {
+    expect(isShutOffline(made(), 'resume')).toBe(false);
+    expect(isShutOffline(made(), 'retry')).toBe(false);
+    const choice = { engine: 'server', model: 'm', url: 'https://llm.example.org/v1' } as const;
+    const far = made({ spec: { ...specOf(['a']), choice } });
+    expect(isShutOffline(far, 'resume')).toBe(true);
+    expect(isShutOffline(far, 'stop')).toBe(false);
+    expect(isShutOffline(job(), 'resume')).toBe(true);
+  });
+
+  it('has nothing to fetch again', () => {
+    expect(canFetchAgain(made({ state: 'done' }))).toBe(false);
+    expect(canFetchAgain(job({ state: 'done' }))).toBe(true);
+    expect(canFetchAgain(job())).toBe(false);
   });
 });
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { readIndex, runsOf, totalOf } from '../../../components/pairs/pair-index';
 import { badgeOf } from '../../../lib/jobs/badge';
 import { DocCommands } from '../../../lib/jobs/doc-commands';
 import { EngineRunner, type Perform } from '../../../lib/jobs/engine-runner';
@@ -336,5 +337,47 @@ describe('another way of pairing', () => {
     await world.work();
     await world.commands.repair(jobId, { ...({} as NonNullable<Job['pairing']>) });
     expect((await world.db.jobs.get(jobId))?.revision).toBe(1);
+  });
+});
+
+describe('an engine that is silent', () => {
+  it('is not taken for one that sleeps; who waits for its turn neither', async () => {
+    await world.addDoc('shawls', prose('shawl', 5));
+    const first = await world.generation.start(specOf(['shawls']));
+    const second = await world.generation.start(specOf(['shawls']));
+    const startedAt = world.now();
+    let tasks = 0;
+    const runner = runnerOf(async (task, job, signal) => {
+      if (++tasks === 1) await pause(2600);
+      return settleDone(task, job, signal);
+    });
+    const working = runner.run();
+    await pause(2400);
+    for (const { jobId } of [first, second]) {
+      expect((await world.db.pulses.get(jobId))?.at).toBeGreaterThan(startedAt + 1500);
+    }
+    await working;
+  });
+
+  it('says until when a server asked to wait', async () => {
+    await world.addDoc('shawls', prose('shawl', 5));
+    const { jobId } = await world.generation.start(specOf(['shawls']));
+    const dueAt = world.now() + 60_000;
+    await runnerOf(() => Promise.reject(new AppError({ code: 'rate-limited', message: 'Wait.', dueAt }))).run();
+    expect(await world.db.pulses.get(jobId)).toMatchObject({ waitUntil: dueAt, waitReason: 'rate-limited' });
+  });
+});
+
+describe('the list of generated pairs', () => {
+  it('knows how many each chunk has', async () => {
+    await world.addDoc('shawls', prose('shawl', 60));
+    const { jobId } = await world.generation.start(specOf(['shawls'], { maxChunks: 3 }));
+    await world.work();
+    const index = await readIndex(world.db, jobId, 1);
+    expect(totalOf(index)).toBe(12);
+    expect(runsOf(index, 3, 5)).toEqual([
+      { threadOrdinal: 0, n: 3, count: 1, at: 3 },
+      { threadOrdinal: 1, n: 0, count: 1, at: 4 },
+    ]);
   });
 });
