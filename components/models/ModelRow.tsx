@@ -140,7 +140,7 @@ function Remarks({ model, download, machine, status, check }: RemarksProps) {
           {t('models_importCut')}
         </Notice>
       )}
-      {status === 'ready' && model.engine === 'webllm' && model.library === null && (
+      {status === 'ready' && !unfit && model.engine === 'webllm' && model.library === null && (
         <Notice tone="warn" testId="model-unfit">
           {t('models_noLibrary')}
         </Notice>

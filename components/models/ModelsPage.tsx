@@ -94,9 +94,12 @@ function StorageLine({ models }: { readonly models: readonly InstalledModel[] })
   }, [effects, bytes]);
   return (
     <span class="muted small numeric" data-testid="models-storage">
-      {free === null
-        ? t('models_storageOnly', formatBytes(bytes))
-        : t('models_storage', formatBytes(bytes), formatBytes(free))}
+      {[
+        bytes > 0 ? t('models_storageOnly', formatBytes(bytes)) : '',
+        free === null ? '' : t('models_free', formatBytes(free)),
+      ]
+        .filter((part) => part !== '')
+        .join(' ')}
     </span>
   );
 }
