@@ -66,7 +66,10 @@ async function serve(): Promise<void> {
       await runner.run();
       working.models = false;
       usedAt = Date.now();
+      // Files that are offered may keep the page for an hour: a model would keep gigabytes for nobody.
+      const rest = setTimeout(() => void ports.use.release(), idleMs);
       await woken;
+      clearTimeout(rest);
     }
   });
 }

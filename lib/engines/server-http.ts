@@ -1,6 +1,14 @@
 import { AppError } from '../model/error';
 import { stopped } from './engine-error';
-import { nameRefusal, notAnApi, serverReply, unreachable, type Asked, type RefusalContext } from './server-refusal';
+import {
+  keyRefused,
+  nameRefusal,
+  notAnApi,
+  serverReply,
+  unreachable,
+  type Asked,
+  type RefusalContext,
+} from './server-refusal';
 
 /** How a server is talked to; the key is here and goes nowhere but into one header. */
 export interface Connection {
@@ -36,6 +44,8 @@ export async function send(
   signal: AbortSignal,
 ): Promise<Response> {
   const { fetchIt, key, base } = connection;
+  // No header takes such a key, and what fetch throws for it repeats it.
+  if (key && !/^[\x20-\x7e]*$/.test(key.trim())) throw keyRefused(base);
   try {
     const response = await fetchIt(url, {
       method: body === undefined ? 'GET' : 'POST',

@@ -45,11 +45,7 @@ export function nameRefusal({ status, body, retryAfter }: Refusal, context: Refu
   }
   if (status === 401) {
     // Its words are left out: services repeat a part of the key in them.
-    return engineError(
-      'serverKeyRefused',
-      [base],
-      `The server at ${base} does not accept the key. Check it in the settings.`,
-    );
+    return keyRefused(base);
   }
   if (status === 403) return nameForbidden(said, context);
   if (contextWords.test(said)) return contextOverflow(promptTokensIn(body), model?.contextTokens ?? 0);
@@ -80,11 +76,7 @@ export function nameRefusal({ status, body, retryAfter }: Refusal, context: Refu
 /** Ollama answers 403 without a word to an origin it was not told of; services say what the key may not. */
 function nameForbidden(said: string, { base, key }: RefusalContext): AppError {
   if (key && said !== '') {
-    return engineError(
-      'serverKeyRefused',
-      [base],
-      `The server at ${base} does not accept the key. Check it in the settings.`,
-    );
+    return keyRefused(base);
   }
   return engineError(
     'serverOriginRefused',
@@ -99,6 +91,14 @@ export function nameStreamError(error: unknown, context: RefusalContext): AppErr
   const status = numberIn(error, 'code') ?? numberIn(error, 'status') ?? 500;
   const body = typeof error === 'string' ? error : JSON.stringify({ error });
   return nameRefusal({ status: status >= 400 && status < 600 ? status : 500, body, retryAfter: null }, context);
+}
+
+export function keyRefused(base: string): AppError {
+  return engineError(
+    'serverKeyRefused',
+    [base],
+    `The server at ${base} does not accept the key. Check it in the settings.`,
+  );
 }
 
 export function modelUnknown(model: string, base: string, others: readonly string[]): AppError {

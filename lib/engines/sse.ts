@@ -89,7 +89,8 @@ class EventBuffer {
     // Older llama.cpp reports trouble in a field of that name.
     if (field === 'error') this.#event = 'error';
     if (field === 'data' || field === 'error') {
-      this.#chars += value.length;
+      // Each line counts, an empty one too.
+      this.#chars += value.length + 1;
       if (this.#chars > this.#maxChars) throw new RangeError('An event of the stream is too long');
       this.#data.push(value);
     }

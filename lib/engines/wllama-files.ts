@@ -16,6 +16,8 @@ export interface GgufFiles {
   readonly endToken: string | null;
 }
 
+const longestEndToken = 100;
+
 interface Part {
   readonly file: File;
   readonly header: GgufHeader;
@@ -51,7 +53,9 @@ export async function openGguf({ model, open }: ModelAccess): Promise<GgufFiles>
 function endTokenOf({ fields, vocabulary }: GgufHeader): string | null {
   const id = fields.get('tokenizer.ggml.eos_token_id');
   // Of type 3, control: only those are read as one token wherever they stand in a text.
-  return typeof id === 'number' && vocabulary.types[id] === 3 ? (vocabulary.tokens[id] ?? null) : null;
+  const token = typeof id === 'number' && vocabulary.types[id] === 3 ? vocabulary.tokens[id] : undefined;
+  // A context is filled with it to count: a stranger's may have any length.
+  return token !== undefined && token.length <= longestEndToken ? token : null;
 }
 
 /** Each part says which of how many it is. */

@@ -1,4 +1,4 @@
-import { AppError } from '../model/error';
+import { AppError, toErrorInfo } from '../model/error';
 import type { Job, Task } from '../model/job';
 import { settleRead } from '../store/docs';
 import { saveLog, settleChunk, settleChunks, settleJudged } from '../store/generated';
@@ -35,8 +35,8 @@ export function engineTasks(ports: EngineTaskPorts): Perform {
         try {
           await executeGenerate(ports, task, job, books, signal);
         } catch (thrown) {
-          // What was said and not saved must not count as said.
-          books.delete(job.id);
+          // What was said and not saved must not count as said; where a chunk gave nothing, nothing was said.
+          if (toErrorInfo(thrown).code !== 'malformed') books.delete(job.id);
           throw thrown;
         }
         return settleChunk(db, task, now());

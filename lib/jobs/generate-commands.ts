@@ -1,4 +1,4 @@
-import { isLoopback } from '../base/origin';
+import { serverAddress } from '../engines/server-address';
 import { AppError } from '../model/error';
 import type { GenerateSpec, ModelChoice } from '../model/generate';
 import { chunkTask } from '../store/generated';
@@ -16,7 +16,7 @@ export class GenerateCommands {
   }
 
   /**
-   * @throws AppError `unsupported` where a document is not read or a model is not there, `blocked` for a server
+   * @throws AppError `unsupported` where no document is read, a model is not there or an address is none, `blocked` for a server
    *   elsewhere in offline mode
    */
   async start(spec: GenerateSpec, name = ''): Promise<{ readonly jobId: string }> {
@@ -31,10 +31,11 @@ export class GenerateCommands {
       });
     }
     const docIds = spec.docIds.filter((id) => docs.some((doc) => doc?.id === id));
-    for (const choice of [spec.choice, ...(spec.judge ? [spec.judge.choice] : [])]) await this.#check(choice);
+    const choice = await this.#checked(spec.choice);
+    const judge = spec.judge && { ...spec.judge, choice: await this.#checked(spec.judge.choice) };
     const more = docs.length > 1 ? ` +${docs.length - 1}` : '';
     const title = name.trim() || `${first.title || first.name}${more}`;
-    const job = newJob(newId(), title, { ...spec, docIds }, now());
+    const job = newJob(newId(), title, { ...spec, choice, judge, docIds }, now());
     await jobs.createJob(db, job, docIds.map(chunkTask), [], now());
     return { jobId: job.id };
   }
@@ -44,14 +45,17 @@ export class GenerateCommands {
     await jobs.setThreshold(db, jobId, threshold, now());
   }
 
-  async #check({ engine, model, url }: ModelChoice): Promise<void> {
+  /** The choice as it is stored: an address as it is meant, without what has no place in one. */
+  async #checked(choice: ModelChoice): Promise<ModelChoice> {
     const { db } = this.#ports;
+    const { engine, model } = choice;
     if (engine === 'server') {
-      if (!isLoopback(url ?? '')) await refuseOffline(db);
-      return;
+      const { url, loopback } = serverAddress(choice.url ?? '');
+      if (!loopback) await refuseOffline(db);
+      return { ...choice, url };
     }
     const installed = await db.models.get(model);
-    if (installed?.state === 'ready' && installed.engine === engine) return;
+    if (installed?.state === 'ready' && installed.engine === engine) return choice;
     throw new AppError({
       code: 'unsupported',
       reason: 'modelNotReady',

@@ -7,6 +7,7 @@ import type { ModelLibrary } from '../model/installed-model';
 import * as jobs from '../store/jobs';
 import type { ModelFiles } from '../store/model-files';
 import { deleteModel } from '../store/models';
+import { modelExists } from '../store/model-refusals';
 import type { CommandPorts } from './commands';
 import { planDownload } from './hub';
 import { refuseOffline } from './offline';
@@ -35,7 +36,7 @@ export class ModelCommands {
 
   /**
    * Downloads an offered model, or what is missing of it.
-   * @throws AppError `blocked` in offline mode, and whatever asking the hub ends with
+   * @throws AppError `blocked` in offline mode, `unsupported` where it is here already, and whatever asking the hub ends with
    */
   async download(offerId: string): Promise<{ readonly jobId: string }> {
     const { db, http, now, newId, asset } = this.#ports;
@@ -49,10 +50,9 @@ export class ModelCommands {
         message: `There is no model “${offerId}” here. Choose one on the Models page, or download or import it.`,
       });
     }
-    const open = await this.#open(offer.id);
-    const running = open.find(({ state }) => state === 'running');
-    if (running) return { jobId: running.id };
     const known = await db.models.get(offer.id);
+    // Whoever uses it would find it incomplete; and an imported one has other files.
+    if (known?.state === 'ready') throw modelExists(known.name);
     const packaged = await libraries(asset);
     const ports = { http, now, packagedLibraries: () => packaged };
     // What was begun goes on with the files of its own commit.
@@ -60,6 +60,10 @@ export class ModelCommands {
       known?.state === 'partial' && known.origin === 'downloaded'
         ? known
         : await planDownload(offer, ports, new AbortController().signal);
+    // Looked at after the hub has answered: who presses twice means one download.
+    const open = await this.#open(offer.id);
+    const running = open.find(({ state }) => state === 'running');
+    if (running) return { jobId: running.id };
     if (model !== known) await db.models.put(model);
     // One that waits would ask for the same files once more when it is resumed.
     for (const { id } of open) await jobs.stop(db, id, now());

@@ -169,12 +169,26 @@ function count({ counters }: Ledger, { promptTokens, outputTokens, ms }: Usage):
   counters.modelMs += ms;
 }
 
-/** All pairs that a job has made so far, in order. */
-export async function listGenerated(db: HeddleDb, job: Pick<Job, 'id' | 'revision'>): Promise<readonly Pair[]> {
-  return db.pairs
-    .where('[jobId+revision+threadOrdinal+n]')
-    .between([job.id, job.revision], [job.id, job.revision, []])
-    .toArray();
+const pagePairs = 500;
+
+/** Visits all pairs that a job has made so far, in order; a page at a time, since they may be many. */
+export async function eachGenerated(
+  db: HeddleDb,
+  { id, revision }: Pick<Job, 'id' | 'revision'>,
+  visit: (pair: Pair) => void,
+): Promise<void> {
+  let after: readonly (string | number)[] = [id, revision];
+  for (;;) {
+    const pairs = await db.pairs
+      .where('[jobId+revision+threadOrdinal+n]')
+      .between(after, [id, revision, []], false)
+      .limit(pagePairs)
+      .toArray();
+    pairs.forEach(visit);
+    const last = pairs.at(-1);
+    if (!last || pairs.length < pagePairs) return;
+    after = [id, revision, last.threadOrdinal, last.n];
+  }
 }
 
 export function generateSpecOf(job: Job): GenerateSpec | null {

@@ -154,7 +154,8 @@ function recordsIn(name: string, index: string, json: Json): readonly WeightFile
   const seen = new Set<string>();
   return (records as readonly unknown[]).map((record) => {
     const { dataPath, nbytes, md5sum } = isRecord(record) ? record : {};
-    if (typeof dataPath !== 'string' || !isSize(nbytes) || nbytes === 0 || seen.has(dataPath)) throw damaged(name, index);
+    if (typeof dataPath !== 'string' || !isSize(nbytes) || nbytes === 0 || seen.has(dataPath))
+      throw damaged(name, index);
     seen.add(checked(dataPath));
     const md5 = typeof md5sum === 'string' && /^[0-9a-f]{32}$/i.test(md5sum) ? md5sum.toLowerCase() : null;
     return { path: dataPath, bytes: nbytes, md5 };

@@ -26,7 +26,7 @@ import type { GenerateSpec, ModelChoice } from '../../model/generate';
 import type { Job, ModelPulse, Task } from '../../model/job';
 import type { Pair } from '../../model/pair';
 import type { ChunkRow, HeddleDb } from '../../store/db';
-import { listGenerated, saveCall, type Usage } from '../../store/generated';
+import { eachGenerated, saveCall, type Usage } from '../../store/generated';
 import { listPairs } from '../../store/queries';
 import { isOverflow, type ModelUse } from '../model-use';
 
@@ -38,6 +38,9 @@ export interface GeneratePorts {
 
 /** What the jobs at work have said so far; rebuilt from the store when it is not there. */
 export type Books = Map<string, QuestionBook>;
+
+/** Two jobs may take turns; more are rare, and a book can be made anew. */
+const mostBooks = 2;
 
 type CallStep = Extract<Step, { kind: 'call' }>;
 
@@ -137,7 +140,10 @@ class ChunkRun {
     const { type } = spec.generation;
     let book = books.get(job.id);
     if (!book) {
-      book = new QuestionBook((await listGenerated(ports.db, job)).map(({ turns }) => sayingOf(type, turns)));
+      const said: string[] = [];
+      await eachGenerated(ports.db, job, ({ turns }) => said.push(sayingOf(type, turns)));
+      book = new QuestionBook(said);
+      for (const id of books.keys()) if (books.size >= mostBooks) books.delete(id);
       books.set(job.id, book);
     }
     const made = chunk.pairs[job.revision] ?? 0;

@@ -421,3 +421,23 @@ describe('event streams', () => {
     await expect(read([many], 1000)).rejects.toThrow(RangeError);
   });
 });
+
+describe('what a stranger sends or a person mistypes', () => {
+  it('a key that no header can carry is refused without being repeated', async () => {
+    const server = await start();
+    for (const broken of ['sk-very-secret\n0123456789', 'sk-very-secret\u2013012']) {
+      const error = await problem(load(server, 'copy-model', { key: broken }));
+      expect(error).toMatchObject({ code: 'engine', reason: 'serverKeyRefused' });
+      expect(JSON.stringify(error)).not.toContain('sk-very-secret');
+    }
+  });
+
+  it('an event of empty lines without end is too long as well', async () => {
+    const lines = new TextEncoder().encode('data:\n'.repeat(10_000));
+    const endless = new ReadableStream<Uint8Array>({ pull: (controller) => controller.enqueue(lines) });
+    const read = async (): Promise<void> => {
+      for await (const event of readEvents(endless, 50_000)) throw new Error(`came: ${event.data.length}`);
+    };
+    await expect(read()).rejects.toThrow(RangeError);
+  });
+});

@@ -3,6 +3,8 @@ import { readIndex, runsOf, totalOf } from '../../../components/pairs/pair-index
 import { badgeOf } from '../../../lib/jobs/badge';
 import { DocCommands } from '../../../lib/jobs/doc-commands';
 import { EngineRunner, type Perform } from '../../../lib/jobs/engine-runner';
+import { executeGenerate, type Books } from '../../../lib/jobs/executors/generate';
+import { ModelUse } from '../../../lib/jobs/model-use';
 import { newJob } from '../../../lib/jobs/plan';
 import { AppError } from '../../../lib/model/error';
 import type { Job, Task, TaskDraft } from '../../../lib/model/job';
@@ -379,5 +381,48 @@ describe('the list of generated pairs', () => {
       { threadOrdinal: 0, n: 3, count: 1, at: 3 },
       { threadOrdinal: 1, n: 0, count: 1, at: 4 },
     ]);
+  });
+});
+
+describe('the address of a server', () => {
+  it('is what it means in every place, and holds no secret', async () => {
+    await world.addDoc('shawls', prose('shawl', 5));
+    const to = (url: string) => {
+      return world.generation.start({ ...specOf(['shawls']), choice: { engine: 'server', model: 'm', url } });
+    };
+    await expect(to('https://me:secret@llm.example.org/v1')).rejects.toMatchObject({
+      info: { reason: 'serverAddress' },
+    });
+    expect(await world.db.jobs.count()).toBe(0);
+    await world.commands.setSetting('offline', true);
+    const { jobId } = await to('localhost:11434');
+    expect((await world.db.jobs.get(jobId))?.spec).toMatchObject({ choice: { url: 'http://localhost:11434/v1' } });
+  });
+});
+
+describe('what jobs have said', () => {
+  it('is not kept in memory of all of them', async () => {
+    await world.addDoc('shawls', prose('shawl', 5));
+    const books: Books = new Map();
+    const { db, now } = world;
+    const access = { model: (await db.models.get('tiny'))!, open: () => Promise.reject(new Error('not opened')) };
+    const keyOf = (): Promise<undefined> => Promise.resolve(undefined);
+    const use = new ModelUse({
+      db,
+      now,
+      engineById: () => world.engine,
+      openModel: () => Promise.resolve(access),
+      keyOf,
+    });
+    for (let i = 0; i < 5; i++) {
+      const { jobId } = await world.generation.start(specOf(['shawls'], { maxChunks: 1, seed: i }));
+      await world.work();
+      const task = (await tasksOf(jobId)).find(({ kind }) => kind === 'generate')!;
+      const again: Task = { ...task, state: 'active', payload: { kind: 'generate', chunk: 0 } };
+      await db.tasks.put(again);
+      const job = (await db.jobs.get(jobId))!;
+      await executeGenerate({ db, now, use }, again, job, books, new AbortController().signal);
+    }
+    expect(books.size).toBeLessThanOrEqual(2);
   });
 });

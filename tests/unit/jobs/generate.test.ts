@@ -5,7 +5,7 @@ import { runExports } from '../../../lib/jobs/export-runner';
 import { isDocSource, type Pair } from '../../../lib/model/pair';
 import { textOf } from '../../../lib/model/doc';
 import { memoryExports } from '../../../lib/store/export-files';
-import { listGenerated } from '../../../lib/store/generated';
+import { eachGenerated } from '../../../lib/store/generated';
 import { listChunks, listFailures, listLog } from '../../../lib/store/queries';
 import { prose, quoting, specOf, textIn, WriterWorld } from './writer';
 
@@ -22,7 +22,9 @@ afterEach(async () => {
 });
 
 async function pairsOf(jobId: string): Promise<readonly Pair[]> {
-  return listGenerated(world.db, { id: jobId, revision: 1 });
+  const pairs: Pair[] = [];
+  await eachGenerated(world.db, { id: jobId, revision: 1 }, (pair) => pairs.push(pair));
+  return pairs;
 }
 
 describe('pairs from documents', () => {
