@@ -1,67 +1,73 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { offeredModels } from '../../../lib/engines/catalog';
-import { downloadLane, ModelCommands } from '../../../lib/jobs/model-commands';
-import { newJob } from '../../../lib/jobs/plan';
-import type { InstalledModel } from '../../../lib/model/installed-model';
+import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
+import { beforeEach, describe, expect, it } from 'vitest';
+import { ModelCommands, type ModelCommandPorts } from '../../../lib/jobs/model-commands';
 import * as jobs from '../../../lib/store/jobs';
+import { HeddleDb } from '../../../lib/store/db';
+import { listDownloads } from '../../../lib/store/queries';
 import { FakeDisk } from '../store/fake-storage';
-import { WriterWorld } from './writer';
+import { mlcModel } from '../../screens/model-scenes';
 
-let world: WriterWorld;
-let commands: ModelCommands;
-const offer = offeredModels.find(({ engine }) => engine === 'wllama')!;
+let db: HeddleDb;
+let models: ModelCommands;
+let ids: number;
 
 beforeEach(() => {
-  world = new WriterWorld();
-  const modelFiles = new FakeDisk().files(1024);
-  commands = new ModelCommands({ ...world.ports, modelFiles, asset: () => 'data:application/json,[]' });
+  db = new HeddleDb('model-commands', { indexedDB: new IDBFactory(), IDBKeyRange });
+  ids = 0;
+  models = new ModelCommands({
+    db,
+    http: () => Promise.reject(new Error('Nothing is to be asked of the hub')),
+    now: () => 1000 + ids,
+    newId: () => `job-${++ids}`,
+    asset: (path: string) => `asset:${path}`,
+    modelFiles: new FakeDisk().files(1024),
+  } as unknown as ModelCommandPorts);
 });
 
-afterEach(async () => {
-  world.db.close();
-  await world.db.delete();
-});
+const states = async (): Promise<readonly string[]> =>
+  (await db.jobs.orderBy('createdAt').toArray()).map(({ state }) => state);
 
-async function put(state: InstalledModel['state']): Promise<void> {
-  await world.addModel(offer.id);
-  const file = { path: 'a.gguf', bytes: 10, sha256: null, url: 'https://hub.example/a.gguf', done: 5 };
-  await world.db.models.update(offer.id, { state, origin: 'downloaded', files: [file] });
-}
+describe('a download', () => {
+  beforeEach(() => db.models.put(mlcModel));
 
-async function pausedDownload(): Promise<string> {
-  const job = newJob('paused', 'a', { kind: 'download', modelId: offer.id }, 1);
-  const payload = { kind: 'download', path: 'a.gguf' } as const;
-  const task = { kind: 'download', key: 'download:a.gguf', group: '', lane: downloadLane, payload, url: null } as const;
-  await jobs.createJob(world.db, job, [task], [], 1);
-  await jobs.block(world.db, job.id, { code: 'storage-full', message: 'Full.' }, 1);
-  return job.id;
-}
-
-describe('a download that is paused', () => {
-  it('ends with its model', async () => {
-    await put('partial');
-    const jobId = await pausedDownload();
-    await commands.delete(offer.id);
-    expect((await world.db.jobs.get(jobId))?.state).toBe('cancelled');
-    expect(await world.db.models.count()).toBe(0);
+  it('that runs is the one', async () => {
+    const { jobId } = await models.download(mlcModel.id);
+    expect(await models.download(mlcModel.id)).toEqual({ jobId });
+    expect(await states()).toEqual(['running']);
+    expect(await db.tasks.toArray()).toMatchObject([{ key: 'download:params_shard_1.bin' }]);
   });
 
-  it('gives way to the one that is begun after it', async () => {
-    await put('partial');
-    const before = await pausedDownload();
-    const { jobId } = await commands.download(offer.id);
-    expect(jobId).not.toBe(before);
-    expect((await world.db.jobs.get(before))?.state).toBe('cancelled');
-    expect((await world.db.jobs.get(jobId))?.state).toBe('running');
-    // Pressed twice, it is one.
-    expect(await commands.download(offer.id)).toEqual({ jobId });
+  it('that waits for the person gives way to a new one', async () => {
+    const { jobId } = await models.download(mlcModel.id);
+    await jobs.pause(db, jobId, 2000);
+    const next = await models.download(mlcModel.id);
+    expect(next.jobId).not.toBe(jobId);
+    expect(await states()).toEqual(['cancelled', 'running']);
+  });
+
+  it('goes with its model, also where it waits', async () => {
+    const { jobId } = await models.download(mlcModel.id);
+    await jobs.pause(db, jobId, 2000);
+    await models.delete(mlcModel.id);
+    expect(await states()).toEqual(['cancelled']);
+    expect(await db.models.count()).toBe(0);
+  });
+
+  it('is listed as the last one of its model', async () => {
+    const first = await models.download(mlcModel.id);
+    await jobs.stop(db, first.jobId, 2000);
+    const second = await models.download(mlcModel.id);
+    const found = await listDownloads(db);
+    expect([...found.keys()]).toEqual([mlcModel.id]);
+    expect(found.get(mlcModel.id)?.job.id).toBe(second.jobId);
+    expect(found.get(mlcModel.id)?.failure).toBeNull();
   });
 });
 
-describe('a model that is whole', () => {
-  it('is not begun anew under the hands of whoever uses it', async () => {
-    await put('ready');
-    await expect(commands.download(offer.id)).rejects.toMatchObject({ info: { reason: 'modelExists' } });
-    expect((await world.db.models.get(offer.id))?.state).toBe('ready');
+describe('clearing', () => {
+  it('leaves no model', async () => {
+    await db.models.bulkPut([mlcModel, { ...mlcModel, id: 'other' }]);
+    await models.clear();
+    expect(await db.models.count()).toBe(0);
   });
 });
