@@ -135,7 +135,9 @@ function opened(doc: PDFDocumentProxy, ops: Readonly<Record<string, number>>, ca
           Math.max(1, Math.floor(viewport.height)),
         );
         // An OffscreenCanvas has all that drawing asks of a canvas.
-        await call(page.render({ canvas: canvas as unknown as HTMLCanvasElement, viewport }).promise);
+        // As for paper: for a screen it waits for the next frame to be shown, and no page that is not seen shows any.
+        const how = { canvas: canvas as unknown as HTMLCanvasElement, viewport, intent: 'print' };
+        await call(page.render(how).promise);
         return canvas;
       }),
   };
