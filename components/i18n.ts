@@ -1,4 +1,4 @@
-import english from '../public/_locales/en/messages.json';
+import type english from '../public/_locales/en/messages.json';
 import type { ErrorInfo } from '../lib/model/error';
 import type { LogLine } from '../lib/model/job';
 
@@ -10,12 +10,16 @@ export type CountKey = Stem<MessageKey>;
 /** As the browser's own look-up: '' where there is no such message. */
 export type Lookup = (key: string, params: readonly string[]) => string;
 
-const fromEnglish: Lookup = (key, params) => fill(isKey(key) ? english[key].message : '', params);
+/** A look-up in a locale file, for pages that are drawn without a browser's own. */
+export function tableLookup(messages: Readonly<Record<string, { readonly message: string }>>): Lookup {
+  return (key, params) => fill(Object.hasOwn(messages, key) ? (messages[key]?.message ?? '') : '', params);
+}
 
-let lookup: Lookup = fromEnglish;
+// The browser has the texts, and English ones where a language lacks some: no page carries a copy.
+let lookup: Lookup = () => '';
 let language = 'en';
 
-/** Called once by a page, before it draws; without it everything is English, as in tests. */
+/** Called once by a page, before it draws. */
 export function setLanguage(next: string, nextLookup: Lookup): void {
   language = next.replaceAll('_', '-');
   lookup = nextLookup;
@@ -27,7 +31,7 @@ export function uiLanguage(): string {
 
 export function t(key: MessageKey, ...params: readonly (string | number)[]): string {
   const texts = params.map((param) => (typeof param === 'number' ? formatNumber(param) : param));
-  return lookup(key, texts) || fromEnglish(key, texts);
+  return lookup(key, texts);
 }
 
 /** “1 post”, “1,200 posts”. */
@@ -41,13 +45,9 @@ export function fill(message: string, params: readonly string[]): string {
   return message.replace(/\$(\$|[1-9])/g, (_, mark: string) => (mark === '$' ? '$' : (params[Number(mark) - 1] ?? '')));
 }
 
-function isKey(key: string): key is MessageKey {
-  return Object.hasOwn(english, key);
-}
-
 /** A key made at run time; the fallback is said where the locale files do not know it. */
 function tryKey(key: string, params: readonly string[], fallback: string): string {
-  return isKey(key) ? t(key, ...params) : fallback;
+  return lookup(key, params) || fallback;
 }
 
 export function errorText(problem: ErrorInfo): string {
@@ -77,7 +77,8 @@ export function variableText(key: string): string {
 /** A sentence in the words of a site where it has some of its own (`<key>_<site>`). */
 export function siteText(key: MessageKey, site: string, ...params: readonly (string | number)[]): string {
   const own = `${key}_${site}`;
-  return t(isKey(own) ? own : key, ...params);
+  const texts = params.map((param) => (typeof param === 'number' ? formatNumber(param) : param));
+  return tryKey(own, texts, '') || t(key, ...params);
 }
 
 /** What is said of one site alone (`<stem>_<site>`); '' where nothing is. */

@@ -1,8 +1,9 @@
 import { render } from 'preact';
+import english from '../../public/_locales/en/messages.json';
 import chinese from '../../public/_locales/zh_CN/messages.json';
 import { Popup } from '../../components/crawl/Popup';
 import { AppContext, type App, type Effects } from '../../components/effects';
-import { fill, setLanguage } from '../../components/i18n';
+import { setLanguage, tableLookup } from '../../components/i18n';
 import { Panel } from '../../components/jobs/Panel';
 import '../../components/ui/tokens.css';
 import { Workbench } from '../../components/workbench/Workbench';
@@ -47,6 +48,7 @@ function effectsOf(scene: Scene): Effects {
     fileUrl: () => Promise.resolve(picture),
     saveText: () => undefined,
     copyText: () => Promise.resolve(),
+    ocrLanguages: { importFile: () => Promise.resolve('deu'), delete: () => Promise.resolve() },
     models: scene.models ?? effectsOn(plainMachine),
     storageUse: () => Promise.resolve({ usedBytes: 61_400_000, quotaBytes: 120_000_000_000 }),
   };
@@ -73,11 +75,9 @@ async function main(): Promise<void> {
   }
   const theme = query.get('theme');
   if (theme) document.documentElement.dataset['theme'] = theme;
-  if (query.get('lang') === 'zh') {
-    const texts: Readonly<Record<string, { readonly message: string } | undefined>> = chinese;
-    setLanguage('zh-CN', (key, params) => fill(texts[key]?.message ?? '', params));
-    document.documentElement.lang = 'zh-CN';
-  }
+  const inChinese = query.get('lang') === 'zh';
+  setLanguage(inChinese ? 'zh-CN' : 'en', tableLookup(inChinese ? chinese : english));
+  document.documentElement.lang = inChinese ? 'zh-CN' : 'en';
   const db = new HeddleDb('gallery');
   await db.delete();
   await db.open();
