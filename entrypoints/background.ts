@@ -32,6 +32,9 @@ const sleep: Sleep = (ms, signal) =>
     });
   });
 
+/** Until the alarm looks again. */
+const soon = (): number => Date.now() + 30_000;
+
 export default defineBackground({
   type: 'module',
   main() {
@@ -81,12 +84,12 @@ export default defineBackground({
 
     const work = async (): Promise<void> => {
       await keepAlarm(await hasWork(db));
-      if (await hasEngineWork(db)) await openEnginePage();
+      if (await hasEngineWork(db, soon())) await openEnginePage();
       await saveExports();
       await updateBadge(db);
       await runner.run();
       // Images that were stored meanwhile may be wanted with their words.
-      if (await hasEngineWork(db)) await openEnginePage();
+      if (await hasEngineWork(db, soon())) await openEnginePage();
       if (!(await hasWork(db))) await tabs.close();
       await keepAlarm(await hasWork(db));
     };

@@ -105,11 +105,13 @@ interface ListProps {
 export function StoredList({ view, clean, raw }: ListProps & { readonly view: JobView }) {
   const { job } = view;
   const pairs = usePairs(view);
+  // By a model: there is no strategy to choose.
+  const made = job.kind === 'generate';
   if (pairs.count === null) return <p class="muted pad">{t('loading')}</p>;
   if (pairs.count === 0) {
     return (
       <Empty title={t('preview_emptyTitle')} testId="preview-empty">
-        <p>{t(job.state === 'done' ? 'preview_emptyDone' : 'preview_emptyHint')}</p>
+        <p>{t(job.state !== 'done' ? 'preview_emptyHint' : made ? 'notice_doneNothing' : 'preview_emptyDone')}</p>
       </Empty>
     );
   }

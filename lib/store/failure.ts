@@ -147,7 +147,7 @@ async function giveUp(ledger: Ledger, info: ErrorInfo, state: 'failed' | 'skippe
     await log(ledger, 'imageUnread', [info.message], 'warn', task.url);
   }
   if (task.kind === 'read' || task.kind === 'chunk') await failDoc(ledger, info);
-  if (task.kind === 'generate') await failChunk(ledger, info);
+  if (task.kind === 'generate' || task.kind === 'judge') await failChunk(ledger, info);
   if (task.kind === 'fetch' && task.group !== '') await failThread(ledger, info, state);
   else if (state === 'skipped') await db.tasks.update(task.id, { state: 'failed', payload: task.payload });
   if (task.kind === 'fetch') await closeGroup(ledger, task.group);
@@ -174,12 +174,14 @@ async function failDoc({ db, job, now, task, counters }: Ledger, info: ErrorInfo
   await log({ db, job, now }, 'docFailed', [doc.name, info.message], 'warn');
 }
 
-/** What the chunk has given stays. */
+/** What the chunk has given stays. One that could not be judged is done all the same. */
 async function failChunk({ db, job, now, task, counters }: Ledger, info: ErrorInfo): Promise<void> {
-  const chunk = await db.chunks.get([task.jobId, task.payload?.kind === 'generate' ? task.payload.chunk : -1]);
+  const { payload } = task;
+  const ordinal = payload?.kind === 'generate' || payload?.kind === 'judge' ? payload.chunk : -1;
+  const chunk = await db.chunks.get([task.jobId, ordinal]);
   if (!chunk) return;
   counters.chunksFailed++;
-  await db.chunks.put({ ...chunk, state: 'failed', problem: info });
+  if (task.kind === 'generate') await db.chunks.put({ ...chunk, state: 'failed', problem: info });
   await log({ db, job, now }, 'chunkFailed', [chunk.docName, chunk.n + 1, info.message], 'warn');
 }
 

@@ -155,6 +155,10 @@ async function retryTask({ db, job, counters, now }: JobLedger, task: Task): Pro
     counters.docsFailed--;
     return;
   }
+  if (task.kind === 'judge') {
+    counters.chunksFailed--;
+    return;
+  }
   if (task.kind === 'generate') {
     const chunk = await db.chunks.get([job.id, task.payload?.kind === 'generate' ? task.payload.chunk : -1]);
     if (chunk) await db.chunks.put({ ...chunk, state: 'pending', problem: null });

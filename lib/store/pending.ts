@@ -11,12 +11,17 @@ export async function hasWork(db: HeddleDb): Promise<boolean> {
   return false;
 }
 
-/** Whether anything waits for the engine page. */
-export async function hasEngineWork(db: HeddleDb): Promise<boolean> {
-  for (const state of ['pending', 'active']) {
-    for (const lane of engineLanes) {
-      if (await db.tasks.where('[state+lane+dueAt]').between([state, lane], [state, lane, []]).first()) return true;
-    }
+/**
+ * Whether anything waits for the engine page.
+ * @param dueBefore what is put off beyond this (epoch ms) is no work yet
+ */
+export async function hasEngineWork(db: HeddleDb, dueBefore: number): Promise<boolean> {
+  for (const lane of engineLanes) {
+    const due = db.tasks
+      .where('[state+lane+dueAt]')
+      .between(['pending', lane], ['pending', lane, dueBefore], true, true);
+    const active = db.tasks.where('[state+lane+dueAt]').between(['active', lane], ['active', lane, []]);
+    if ((await due.first()) ?? (await active.first())) return true;
   }
   return false;
 }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { actionsOf } from '../../../components/jobs/status';
 import { readIndex, runsOf, totalOf } from '../../../components/pairs/pair-index';
 import { badgeOf } from '../../../lib/jobs/badge';
 import { DocCommands } from '../../../lib/jobs/doc-commands';
@@ -8,7 +9,7 @@ import { ModelUse } from '../../../lib/jobs/model-use';
 import { newJob } from '../../../lib/jobs/plan';
 import { AppError } from '../../../lib/model/error';
 import type { Job, Task, TaskDraft } from '../../../lib/model/job';
-import { hasWork } from '../../../lib/store/pending';
+import { hasEngineWork, hasWork } from '../../../lib/store/pending';
 import * as jobs from '../../../lib/store/jobs';
 import { finish, settle } from '../../../lib/store/ledger';
 import { settleFailure } from '../../../lib/store/failure';
@@ -424,5 +425,37 @@ describe('what jobs have said', () => {
       await executeGenerate({ db, now, use }, again, job, books, new AbortController().signal);
     }
     expect(books.size).toBeLessThanOrEqual(2);
+  });
+});
+
+describe('a judge that fails', () => {
+  it('is counted and can be tried again', async () => {
+    await world.addDoc('shawls', prose('shawl', 20));
+    const broken = new AppError({ code: 'unsupported', message: 'This server does not judge.' });
+    world.script = (request, call) => (request.schema?.name === 'judge' ? broken : quoting(request, call));
+    const { jobId } = await world.generation.start(specOf(['shawls'], { maxChunks: 1 }, true));
+    await world.work();
+    expect((await world.db.jobs.get(jobId))?.state).toBe('done');
+    const counters = (await world.db.counters.get(jobId))!;
+    expect(counters).toMatchObject({ chunksDone: 1, chunksFailed: 1, pairs: 4, pairsJudged: 0 });
+    expect(actionsOf((await world.db.jobs.get(jobId))!, counters)).toContain('retry');
+    world.script = quoting;
+    await world.commands.retryFailed(jobId);
+    await world.work();
+    const after = { chunksDone: 1, chunksFailed: 0, pairs: 4, pairsJudged: 4 };
+    expect(await world.db.counters.get(jobId)).toMatchObject(after);
+  });
+});
+
+describe('the engine page', () => {
+  it('is not opened for what a server put off, until that is due', async () => {
+    await addDownload('fetching');
+    const dueAt = world.now() + 3_600_000;
+    await runnerOf(() => Promise.reject(new AppError({ code: 'rate-limited', message: 'Wait.', dueAt }))).run();
+    expect(await hasWork(world.db)).toBe(true);
+    expect(await hasEngineWork(world.db, world.now() + 30_000)).toBe(false);
+    expect(await hasEngineWork(world.db, dueAt)).toBe(true);
+    await world.db.tasks.toCollection().modify({ state: 'active' });
+    expect(await hasEngineWork(world.db, world.now())).toBe(true);
   });
 });
