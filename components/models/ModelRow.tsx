@@ -132,7 +132,7 @@ function Remarks({ model, download, machine, status, check }: RemarksProps) {
     <>
       {problem && (
         <Notice tone={status === 'damaged' ? 'bad' : 'warn'} testId="model-problem">
-          {errorText(problem)}
+          {problem.reason === 'offlineMode' ? t('models_offerOffline') : errorText(problem)}
         </Notice>
       )}
       {status === 'partial' && model.origin === 'imported' && (

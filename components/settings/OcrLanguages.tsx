@@ -6,7 +6,6 @@ import { useApp } from '../effects';
 import { formatBytes, t } from '../i18n';
 import { Problem } from '../Problem';
 import { Button } from '../ui/Button';
-import { Fold } from '../ui/Panels';
 import { useLive } from '../use-live';
 
 const none: readonly OcrLanguage[] = [];
@@ -31,55 +30,53 @@ export function OcrLanguages() {
     }
   };
   return (
-    <Fold title={t('settings_ocr')} testId="ocr-languages" open>
-      <div class="stack">
-        <p class="muted small">{t('settings_ocrHint')}</p>
-        <ul class="lines">
-          {!rows.some(({ language }) => language === packagedOcrLanguage) && (
-            <li class="line">
-              <span class="line-wide">
-                {packagedOcrLanguage} <span class="muted">{t('settings_ocrPackaged')}</span>
-              </span>
-            </li>
-          )}
-          {rows.map(({ language, bytes }) => (
-            <li class="line" key={language} data-testid={`ocr-language-${language}`}>
-              <span class="line-wide">
-                {language} <span class="muted">{formatBytes(bytes)}</span>
-              </span>
-              <Button
-                kind="quiet"
-                testId={`ocr-delete-${language}`}
-                onClick={() => follow(ocrLanguages.delete(language))}
-              >
-                {t('settings_ocrDelete', language)}
-              </Button>
-            </li>
-          ))}
-        </ul>
-        <div class="row">
-          <Button testId="ocr-import" disabled={now !== null} onClick={() => picker.current?.click()}>
-            {t('settings_ocrImport')}
-          </Button>
-          <span class="small clip" role="status">
-            {now ?? ''}
-          </span>
-        </div>
-        <input
-          ref={picker}
-          type="file"
-          multiple
-          hidden
-          accept=".traineddata,.gz"
-          data-testid="ocr-files"
-          onChange={(event) => {
-            const files = [...(event.currentTarget.files ?? [])];
-            event.currentTarget.value = '';
-            follow(importAll(files));
-          }}
-        />
-        <Problem problem={problem} />
+    <div class="stack" data-testid="ocr-languages">
+      <p class="muted small">{t('settings_ocrHint')}</p>
+      <ul class="prefs-list">
+        {!rows.some(({ language }) => language === packagedOcrLanguage) && (
+          <li>
+            <span class="grow">
+              {packagedOcrLanguage} <span class="muted">{t('settings_ocrPackaged')}</span>
+            </span>
+          </li>
+        )}
+        {rows.map(({ language, bytes }) => (
+          <li key={language} data-testid={`ocr-language-${language}`}>
+            <span class="grow">
+              {language} <span class="muted">{formatBytes(bytes)}</span>
+            </span>
+            <Button
+              kind="quiet"
+              testId={`ocr-delete-${language}`}
+              onClick={() => follow(ocrLanguages.delete(language))}
+            >
+              {t('settings_ocrDelete', language)}
+            </Button>
+          </li>
+        ))}
+      </ul>
+      <div class="row">
+        <Button testId="ocr-import" disabled={now !== null} onClick={() => picker.current?.click()}>
+          {t('settings_ocrImport')}
+        </Button>
+        <span class="small clip" role="status">
+          {now ?? ''}
+        </span>
       </div>
-    </Fold>
+      <input
+        ref={picker}
+        type="file"
+        multiple
+        hidden
+        accept=".traineddata,.gz"
+        data-testid="ocr-files"
+        onChange={(event) => {
+          const files = [...(event.currentTarget.files ?? [])];
+          event.currentTarget.value = '';
+          follow(importAll(files));
+        }}
+      />
+      <Problem problem={problem} />
+    </div>
   );
 }

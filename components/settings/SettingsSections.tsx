@@ -5,13 +5,14 @@ import { useApp } from '../effects';
 import { t } from '../i18n';
 import { StorageUsed } from '../jobs/Storage';
 import { OfflineSwitch } from '../Offline';
+import { OcrLanguages } from './OcrLanguages';
 import { OwnPrompts } from './OwnPrompts';
 import { ServerKeys } from './ServerKeys';
 import './settings.css';
 
 /** What holds for all datasets; the same in the panel and in the workbench. */
 export function SettingsSections() {
-  const { tools } = useApp();
+  const { tools, effects } = useApp();
   const [cleared, setCleared] = useState(0);
   const keyed = tools.sites.filter(({ credential }) => credential);
   return (
@@ -34,6 +35,11 @@ export function SettingsSections() {
       {tools.docs && (
         <Section title={t('prefs_prompts')}>
           <OwnPrompts />
+        </Section>
+      )}
+      {effects.ocrLanguages && (
+        <Section title={t('settings_ocr')}>
+          <OcrLanguages />
         </Section>
       )}
       <Section title={t('prefs_storage')}>

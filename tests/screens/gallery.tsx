@@ -48,7 +48,7 @@ function effectsOf(scene: Scene): Effects {
     fileUrl: () => Promise.resolve(picture),
     saveText: () => undefined,
     copyText: () => Promise.resolve(),
-    ocrLanguages: { importFile: () => Promise.resolve('deu'), delete: () => Promise.resolve() },
+    ocrLanguages: { importFile: () => Promise.resolve(), delete: () => Promise.resolve() },
     models: scene.models ?? effectsOn(plainMachine),
     storageUse: () => Promise.resolve({ usedBytes: 61_400_000, quotaBytes: 120_000_000_000 }),
   };
