@@ -1,4 +1,5 @@
 import { chinese } from './chinese.mjs';
+import { documents } from './documents.mjs';
 import { boards, watchedThread } from './fourchan.mjs';
 import { hostile } from './hostile.mjs';
 import { imagesAndRobots } from './images-robots.mjs';
@@ -38,5 +39,6 @@ export const scenarios = [
   watchedThread,
   stackexchange,
   otherForum,
+  documents,
   kill,
 ];
