@@ -144,7 +144,7 @@ export default defineBackground({
       'docs.addUrl': ({ url }) => after(docs.addUrl(url)),
       'docs.addThread': ({ jobId, threadId }) => docs.addThread(jobId, threadId),
       'docs.readAgain': ({ docId, ocr, ocrLanguages }) => after(docs.readAgain(docId, { ocr, ocrLanguages })),
-      'docs.delete': ({ docId }) => docs.delete(docId),
+      'docs.delete': ({ docId }) => after(docs.delete(docId)),
       'generate.start': ({ spec, name }) => after(generation.start(spec, name)),
       'job.setThreshold': ({ jobId, threshold }) => generation.setThreshold(jobId, threshold),
       'models.download': ({ offerId }) => after(models.download(offerId)),

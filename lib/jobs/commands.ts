@@ -258,8 +258,10 @@ export class Commands {
   }
 
   /** What came of reading and downloading is kept by documents and models themselves. */
-  #isOver({ kind, endedAt }: Job): boolean {
+  #isOver({ kind, state, endedAt }: Job): boolean {
     if (kind !== 'import' && kind !== 'download') return false;
+    // One that failed holds documents that may still be read.
+    if (state !== 'done' && state !== 'cancelled') return false;
     return endedAt !== null && this.#ports.now() - endedAt > keptMs;
   }
 

@@ -131,12 +131,12 @@ export class DocCommands {
     await this.#resumeReading();
   }
 
-  /** Reading that a full disk stopped: there may be room by now, and it has no page of its own to be resumed on. */
+  /** Reading that a full disk or a fault of ours stopped: it has no page of its own to be resumed on. */
   async #resumeReading(): Promise<void> {
     const { db, now } = this.#ports;
-    const paused = await db.jobs.where('state').equals('paused').toArray();
-    for (const { id, kind, pause } of paused) {
-      if (kind === 'import' && pause === 'storage') await resume(db, id, [], now());
+    const stopped = await db.jobs.where('state').anyOf('paused', 'failed').toArray();
+    for (const { id, kind, pause } of stopped) {
+      if (kind === 'import' && pause !== 'user') await resume(db, id, [], now());
     }
   }
 

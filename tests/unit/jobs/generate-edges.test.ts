@@ -240,6 +240,23 @@ describe('reading that a full disk stopped', () => {
   });
 });
 
+describe('reading that broke', () => {
+  it('goes on with the other documents, and is not swept away before', async () => {
+    const docs = new DocCommands(world.ports);
+    const stored = { name: 'a.txt', mediaType: 'text/plain', bytes: 1, hash: 'a'.repeat(64) };
+    const options = { ocr: false, ocrLanguages: [] };
+    const { jobId } = await docs.add([stored, { ...stored, name: 'b.txt' }], options);
+    const task = (await claimTask(world.db, 'reader', world.now(), () => 0))!;
+    await settleFailure(world.db, task, { code: 'bug', message: 'Broke.' }, world.now(), [1, 1]);
+    expect((await world.db.jobs.get(jobId))?.state).toBe('failed');
+    await world.db.jobs.update(jobId, { endedAt: 1 });
+    await world.commands.sweep(() => Promise.resolve());
+    await docs.add([{ ...stored, name: 'c.txt' }], options);
+    expect((await world.db.jobs.get(jobId))?.state).toBe('running');
+    expect((await tasksOf(jobId)).map(({ state }) => state).sort()).toEqual(['failed', 'pending']);
+  });
+});
+
 describe('the badge', () => {
   const at = (change: Partial<Job>, spec: Job['spec'] = specOf(['a'])): Job => ({
     ...newJob('x', 'x', spec, 1),

@@ -22,8 +22,8 @@ export interface Call {
   readonly loads: number;
 }
 
-/** What a model says; a string is a reply that it ended itself. */
-export type Script = (request: CompletionRequest, call: number) => string | Partial<Completion> | Error | 'never';
+/** What a model says; a string is a reply that it ended itself, `never` is none at all. */
+export type Script = (request: CompletionRequest, call: number) => string | Partial<Completion> | Error;
 
 const context = 4096;
 
