@@ -5,6 +5,7 @@ import { openOcr } from '../../../lib/readers/ocr';
 import { textOfBlocks } from '../../../lib/readers/ocr-text';
 import { pictureSize } from '../../../lib/readers/picture-size';
 import { pdf as reader } from '../../../lib/readers/pdf';
+import { ocrFailed } from '../../../lib/readers/refusal';
 import type { DocText } from '../../../lib/model/doc';
 import { columnsPdf } from '../../fixtures/documents/pdf-articles';
 import { nodeContext } from '../../fixtures/documents/pdf-node';
@@ -47,6 +48,23 @@ describe.skipIf(!canvas)('words of scans at 150 dpi', () => {
     const doc = await readScan(scannedPdf({ textFirst: true }));
     expect(doc.sections.map(({ page }) => page)).toEqual([1, 4]);
     expect(doc.scannedPages).toEqual([]);
+  });
+});
+
+describe.skipIf(!canvas)('a page that cannot be recognised', () => {
+  it('is named, and the others are read; many in a row end the reading', async () => {
+    const failing = (from: number) => {
+      let n = 0;
+      return {
+        read: () => (++n >= from ? Promise.reject(ocrFailed(new Error('no'))) : Promise.resolve('Words.')),
+        close: () => undefined,
+      };
+    };
+    const bytes = scannedPdf({ textFirst: false });
+    expect(await readScan(bytes, failing(2))).toMatchObject({ scannedPages: [2], sections: [{ page: 1, ocr: true }] });
+    expect(await readScan(bytes, failing(1))).toMatchObject({ scannedPages: [1, 2], sections: [] });
+    const many = await scannedCopy((await columnsPdf(2)).bytes, 20);
+    await expect(readScan(many, failing(1))).rejects.toMatchObject({ info: { reason: 'ocrFailed' } });
   });
 });
 
