@@ -8,7 +8,16 @@ export const packagedAssets: readonly { readonly from: string; readonly to: stri
   // pdf.js: its worker, and what fonts, maps of characters and pictures want that are not in a PDF itself.
   { from: 'node_modules/pdfjs-dist/legacy/build/pdf.worker.min.mjs', to: 'pdfjs/pdf.worker.min.mjs' },
   { from: 'node_modules/pdfjs-dist/cmaps/', to: 'pdfjs/cmaps/' },
-  { from: 'node_modules/pdfjs-dist/standard_fonts/', to: 'pdfjs/standard_fonts/' },
+  // Of the fonts those of PDFium: the Liberation fonts beside them are under the GPL. Without one, the browser's own is
+  // drawn; the words of a PDF need none of them.
+  ...[
+    'LICENSE_FOXIT',
+    ...['Dingbats', 'Fixed', 'FixedBold', 'FixedBoldItalic', 'FixedItalic'].map((name) => `Foxit${name}.pfb`),
+    ...['Serif', 'SerifBold', 'SerifBoldItalic', 'SerifItalic', 'Symbol'].map((name) => `Foxit${name}.pfb`),
+  ].map((name) => ({
+    from: `node_modules/pdfjs-dist/standard_fonts/${name}`,
+    to: `pdfjs/standard_fonts/${name}`,
+  })),
   { from: 'node_modules/pdfjs-dist/iccs/', to: 'pdfjs/iccs/' },
   // Decoders of pictures and colours; what runs scripts of PDFs, and copies in plain JavaScript, stay out.
   ...[
