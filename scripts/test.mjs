@@ -1,5 +1,5 @@
 // npm test: everything, from a fresh clone on. Ends with one line, `N passed, N failed`.
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,12 +11,12 @@ const folder = mkdtempSync(join(tmpdir(), 'heddle-test-'));
 
 /**
  * @param {string} name
- * @param {() => boolean} body
+ * @param {() => boolean | Promise<boolean>} body
  */
-function step(name, body) {
+async function step(name, body) {
   const start = Date.now();
   console.log(`\n── ${name}`);
-  const ok = body();
+  const ok = await body();
   if (ok) passed++;
   else failed++;
   console.log(`${ok ? 'ok  ' : 'FAIL'} ${name} (${Math.round((Date.now() - start) / 1000)} s)`);
@@ -51,31 +51,40 @@ function count(report) {
   }
 }
 
-/** @param {'chromium' | 'firefox'} browser */
+/**
+ * @param {'chromium' | 'firefox'} browser
+ * @returns {Promise<boolean>}
+ */
 function e2e(browser) {
   const report = join(folder, `e2e-${browser}.json`);
   const path = needBrowser(browser);
   const variable = browser === 'chromium' ? 'HEDDLE_CHROMIUM' : 'HEDDLE_FIREFOX';
-  spawnSync(process.execPath, ['tests/e2e/run.mjs', browser, '--report', report], {
+  const suite = spawn(process.execPath, ['tests/e2e/run.mjs', browser, '--report', report], {
     cwd: root,
     stdio: 'inherit',
     env: { ...process.env, [variable]: path },
     timeout: 900_000,
     killSignal: 'SIGKILL',
   });
-  return count(report);
+  return new Promise((resolve) => {
+    suite.once('close', () => resolve(count(report)));
+    suite.once('error', () => resolve(false));
+  });
 }
 
 installPackages();
 needCommand('openssl');
-step('wxt prepare', () => npx('wxt', 'prepare')) || finish();
-step('types', () => npx('tsc', '--noEmit'));
-step('lint', () => npx('eslint', '.'));
-step('format', () => npx('prettier', '--check', '--log-level', 'warn', '.'));
-const chrome = step('build for Chromium', () => npx('wxt', 'build', '-b', 'chrome'));
-const firefox = step('build for Firefox', () => npx('wxt', 'build', '-b', 'firefox', '--mv3'));
+(await step('wxt prepare', () => npx('wxt', 'prepare'))) || finish();
+await step('types', () => npx('tsc', '--noEmit'));
+await step('lint', () => npx('eslint', '.'));
+await step('format', () => npx('prettier', '--check', '--log-level', 'warn', '.'));
+const chrome = await step('build for Chromium', () => npx('wxt', 'build', '-b', 'chrome'));
+const firefox = await step('build for Firefox', () => npx('wxt', 'build', '-b', 'firefox', '--mv3'));
 // After the builds: the manifests are tested too.
-step('unit', unit);
-if (chrome) step('e2e in Chromium', () => e2e('chromium'));
-if (firefox) step('e2e in Firefox', () => e2e('firefox'));
+await step('unit', unit);
+// Side by side: browsers wait for each other's sites more than they compute, and so both take little longer than one.
+await Promise.all([
+  chrome ? step('e2e in Chromium', () => e2e('chromium')) : null,
+  firefox ? step('e2e in Firefox', () => e2e('firefox')) : null,
+]);
 finish();
