@@ -69,14 +69,16 @@ export class Handle {
    * @param {number} [timeoutMs]
    */
   async click(selector, timeoutMs = 15_000) {
-    let last = '';
+    /** @type {{x: number, y: number} | null} */
+    let last = null;
     const { x, y } = await poll(
       async () => {
-        const middle = await this.evaluate(middleOf, selector);
-        // What is still being laid out moves away from under the click.
-        const rests = JSON.stringify(middle) === last;
-        last = JSON.stringify(middle);
-        return rests ? middle : null;
+        const before = last;
+        last = await this.evaluate(middleOf, selector);
+        if (!last || !before) return null;
+        // What is still being laid out moves away from under the click. Firefox rounds: what is brought into view
+        // again and again goes up and down by a pixel.
+        return Math.hypot(last.x - before.x, last.y - before.y) < 2 ? last : null;
       },
       { timeoutMs, what: `${selector} to click on` },
     );

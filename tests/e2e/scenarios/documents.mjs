@@ -32,7 +32,7 @@ const paragraphs = [
 const text = `${paragraphs.join('\n\n')}\n`;
 
 /** @param {Driver} driver */
-const openWorkbench = (driver, /** @type {string} */ page) => driver.extensionPage(`workbench.html#${page}`);
+export const openWorkbench = (driver, /** @type {string} */ page) => driver.extensionPage(`workbench.html#${page}`);
 
 /** @param {Handle} page @param {string} name @param {Uint8Array} bytes */
 async function importModel(page, name, bytes) {
@@ -43,9 +43,14 @@ async function importModel(page, name, bytes) {
  * Fills in the form for pairs and starts; the page shows the job then.
  * @param {Handle} page
  * @param {string} docId
- * @param {{type: 'qa' | 'cot' | 'summary', pairs: string, chunks: string, curate?: boolean}} wish
+ * @param {{type: 'qa' | 'cot' | 'summary', pairs: string, chunks: string, chunkTokens?: string, curate?: boolean, fillModel?: () => Promise<void>}} wish
+ *   fillModel: chooses the model; absent: the one that is chosen
  */
-export async function startGeneration(page, docId, { type, pairs, chunks, curate = false }) {
+export async function startGeneration(
+  page,
+  docId,
+  { type, pairs, chunks, chunkTokens = '300', curate = false, fillModel },
+) {
   await page.evaluate(() => (location.hash = '#documents'));
   await page.click(testId('make-pairs'));
   await page.waitFor(testId('generate-form'));
@@ -53,9 +58,10 @@ export async function startGeneration(page, docId, { type, pairs, chunks, curate
   await page.click(testId(`generation-type-${type}`));
   await page.fill(testId('pairs-per-chunk'), pairs);
   await page.fill(testId('max-chunks'), chunks);
-  await page.fill(testId('chunk-tokens'), '300');
+  await page.fill(testId('chunk-tokens'), chunkTokens);
   await page.fill(testId('overlap-tokens'), '20');
   await page.fill(testId('curate'), curate);
+  await fillModel?.();
   await page.click(testId('start'));
   await page.waitFor(testId('job-view'));
 }
@@ -109,13 +115,7 @@ async function run(place) {
       { path: 'book.txt', bytes: new TextEncoder().encode(text), type: 'text/plain' },
       { path: 'broken.docx', bytes: new Uint8Array([0x50, 0x4b, 3, 4, 1, 2, 3]) },
     ]);
-    const docs = await poll(
-      async () => {
-        const found = (await readStore(driver))['docs'] ?? [];
-        return found.length === 2 && found.every(({ state }) => state !== 'pending') ? found : null;
-      },
-      { timeoutMs: 30_000, what: 'documents read' },
-    );
+    const docs = await waitDocs(driver, 2);
     const book = docs.find(({ name }) => name === 'book.txt');
     const broken = docs.find(({ name }) => name === 'broken.docx');
     assert.equal(book.state, 'done');
@@ -174,20 +174,33 @@ async function run(place) {
     assert.ok(summed.records.length > 0);
     for (const { input } of summed.records) assert.ok(input.includes(paragraphs[1] ?? ''), 'the text itself');
 
-    // What browsers ask their makers is not ours to stop.
-    const asked = replay.log.of(
-      ({ host }) => !/(^|\.)(google|googleapis|gstatic|mozilla|firefox)\.(com|org|net)$/.test(host),
-    );
-    assert.deepEqual(
-      asked.map(({ host, path }) => `${host}${path}`),
-      [],
-      'no connection in offline mode',
-    );
+    assert.deepEqual(askedOf(replay), [], 'no connection in offline mode');
   });
 }
 
+/** Waits until so many documents are there and read, or refused. @param {Driver} driver @param {number} wanted */
+export function waitDocs(driver, wanted) {
+  return poll(
+    async () => {
+      const found = (await readStore(driver))['docs'] ?? [];
+      return found.length === wanted && found.every(({ state }) => state !== 'pending') ? found : null;
+    },
+    { timeoutMs: 30_000, what: 'documents read' },
+  );
+}
+
+/**
+ * Addresses that were asked for. What browsers ask their makers is not ours to stop.
+ * @param {import('../../replay/server.mjs').Replay} replay
+ */
+export function askedOf({ log }) {
+  return log
+    .of(({ host }) => !/(^|\.)(google|googleapis|gstatic|mozilla|firefox)\.(com|org|net)$/.test(host))
+    .map(({ host, path }) => `${host}${path}`);
+}
+
 /** The newest job of a kind with its counters. @param {Driver} driver @param {string} kind */
-async function onlyJob(driver, kind) {
+export async function onlyJob(driver, kind) {
   const { jobs = [], counters = [] } = await readStore(driver);
   const job = jobs.filter((one) => one.kind === kind).sort((a, b) => b.createdAt - a.createdAt)[0];
   return { job, counters: counters.find(({ jobId }) => jobId === job?.id) };

@@ -1,5 +1,6 @@
 import { chinese } from './chinese.mjs';
 import { documents } from './documents.mjs';
+import { documentsServer } from './documents-server.mjs';
 import { boards, watchedThread } from './fourchan.mjs';
 import { hostile } from './hostile.mjs';
 import { imagesAndRobots } from './images-robots.mjs';
@@ -40,5 +41,6 @@ export const scenarios = [
   stackexchange,
   otherForum,
   documents,
+  documentsServer,
   kill,
 ];

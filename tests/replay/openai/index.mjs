@@ -24,6 +24,7 @@ import http from 'node:http';
  * @property {import('node:http').IncomingHttpHeaders} headers
  * @property {any} body parsed JSON; null without one
  * @property {string} text the body as it came
+ * @property {number} at epoch ms when it was there
  * @property {boolean} aborted the client went away before the end
  */
 
@@ -75,6 +76,7 @@ export async function startOpenAi(options = {}) {
         headers: request.headers,
         body: parse(text),
         text,
+        at: Date.now(),
         aborted: false,
       };
       requests.push(entry);
