@@ -1,4 +1,4 @@
-// Benchmarks: npm run bench [-- export scroll crawl storing cleaning pairing parity documents readers popup] [--keep FOLDER] [--small]
+// Benchmarks: npm run bench [-- export scroll crawl storing cleaning pairing parity documents readers popup generate] [--keep FOLDER] [--small]
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -7,6 +7,7 @@ import { benchExport, benchScroll, fill } from './archive.mjs';
 import { benchCleaning } from './cleaning.mjs';
 import { benchCrawl } from './crawl.mjs';
 import { benchDocuments } from './documents.mjs';
+import { benchGenerate } from './generate.mjs';
 import { benchReaders } from './readers.mjs';
 import { benchPairing } from './pairing.mjs';
 import { benchParity } from './parity.mjs';
@@ -22,7 +23,19 @@ const { values, positionals } = parseArgs({
 const wanted = new Set(
   positionals.length > 0
     ? positionals
-    : ['export', 'scroll', 'crawl', 'storing', 'cleaning', 'pairing', 'parity', 'documents', 'readers', 'popup'],
+    : [
+        'export',
+        'scroll',
+        'crawl',
+        'storing',
+        'cleaning',
+        'pairing',
+        'parity',
+        'documents',
+        'readers',
+        'popup',
+        'generate',
+      ],
 );
 const folder = values.keep ? resolve(values.keep) : mkdtempSync(join(tmpdir(), 'heddle-bench-'));
 mkdirSync(folder, { recursive: true });
@@ -42,6 +55,7 @@ try {
   if (wanted.has('parity')) await benchParity(values.small);
   if (wanted.has('documents')) await benchDocuments(values.small);
   if (wanted.has('popup')) await benchPopup(folder, values.small ? 3 : 10);
+  if (wanted.has('generate')) await benchGenerate(folder, values.small ? 20 : 200);
   if (wanted.has('readers')) await benchReaders(values.small);
 } finally {
   if (!values.keep) rmSync(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });

@@ -79,7 +79,7 @@ export class ModelUse {
           { phase, fraction: null, calls, tokensPerSecond: this.#speed, writing, device: model.device },
           force,
         );
-      await show();
+      void show();
       try {
         const completion = await model.complete(
           request,

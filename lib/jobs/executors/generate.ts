@@ -1,4 +1,5 @@
 import type { Completion, CompletionRequest } from '../../engines/engine';
+import { estimateCounter } from '../../engines/estimate';
 import {
   callSeed,
   chunkProblem,
@@ -224,7 +225,10 @@ class ChunkRun {
   /** Looked at before each call, since an engine may take long to refuse; estimates are left to the engine. */
   async #fits(choice: ModelChoice, request: CompletionRequest): Promise<boolean> {
     const model = await this.#ports.use.open(this.#task, choice, this.#contextTokens, this.#signal);
-    const { tokens, exact } = await model.countTokens(request.messages.map(({ content }) => content).join('\n'));
+    const text = request.messages.map(({ content }) => content).join('\n');
+    // Counting takes the engine's time, so not where there is plenty of room by any measure.
+    if (estimateCounter().count(text) * plentyFactor + request.maxTokens < model.contextTokens) return true;
+    const { tokens, exact } = await model.countTokens(text);
     return !exact || tokens + contextReserve < model.contextTokens;
   }
 
@@ -236,6 +240,9 @@ class ChunkRun {
     return [text.slice(start, end), start];
   }
 }
+
+/** No tokenizer makes so many times the tokens that are estimated; one that does is caught by the engine. */
+const plentyFactor = 1.5;
 
 /** Left for the chat template and the beginning of a reply. */
 const contextReserve = 96;
