@@ -165,6 +165,7 @@ async function logDone(ledger: JobLedger): Promise<void> {
   const { kind } = ledger.job;
   if (kind === 'generate') await log(ledger, 'generateDone', [chunksDone, pairs]);
   else if (kind === 'import') await log(ledger, 'importDone', [docsDone]);
+  else if (kind === 'download') await log(ledger, 'downloadDone', [ledger.job.name]);
   else await log(ledger, 'jobDone', [threadsDone + threadsUnchanged, posts]);
 }
 

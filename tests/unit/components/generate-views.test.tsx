@@ -51,10 +51,10 @@ describe('documents in a list', () => {
 
   it('offer OCR for pages that are pictures', () => {
     const html = list({ scannedPages: [2, 3] }, null);
-    expect(html).toContain('2 pages are pictures');
+    expect(html).toContain('2 pages are images');
     expect(ids(html)).toContain('doc-ocr-d');
     expect(ids(html)).not.toContain('doc-d');
-    expect(list({ ocrPages: 2 })).toContain('2 pages were read from their pictures (OCR)');
+    expect(list({ ocrPages: 2 })).toContain('2 pages were read from their images (OCR)');
   });
 
   it('show names as text, whatever stands in them', () => {

@@ -173,7 +173,7 @@ describe('a row', () => {
 
   it('knows the machine in a line', () => {
     expect(machineText(plainMachine)).toBe(
-      'No WebGPU in this browser · 1 thread for models on the processor · memory not told',
+      'No WebGPU in this browser · 1 thread for models on the processor · memory not stated',
     );
     expect(machineText(goodMachine)).toContain('8 GB of memory or more');
   });

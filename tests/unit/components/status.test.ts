@@ -71,7 +71,7 @@ describe('a job that makes pairs from documents', () => {
 describe('waiting', () => {
   it('says why', () => {
     const limited = pulse({ at: now, waitUntil: now + 12_000, waitReason: 'rate-limited' });
-    expect(waitText(job(), limited, now)).toBe('waiting 12 s: the site asked for it');
+    expect(waitText(job(), limited, now)).toBe('waiting 12 s, as asked');
     expect(waitText(job(), pulse({ at: now, waitReason: 'offline' }), now)).toBe('waiting: the browser is offline');
     expect(waitText(job(), pulse({ at: now, waitUntil: now + 800, waitReason: 'delay' }), now)).toBe('');
     expect(waitText(job({ state: 'paused' }), limited, now)).toBe('');
@@ -154,7 +154,7 @@ describe('the log as a file', () => {
     expect(text.split('\n')).toEqual([
       '09:05:09 2026-03-01',
       '09:05:09 info “Warp and weft”: 3 posts https://forum.example/t/1',
-      '23:05:09 warn The site asked to wait 12 s',
+      '23:05:09 warn Asked to wait 12 s',
       '00:05:09 2026-03-02',
       '00:05:09 info “Looms”: 1 posts',
       '',

@@ -2,6 +2,7 @@ import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { ModelCommands, type ModelCommandPorts } from '../../../lib/jobs/model-commands';
 import * as jobs from '../../../lib/store/jobs';
+import { finish, settle } from '../../../lib/store/ledger';
 import { HeddleDb } from '../../../lib/store/db';
 import { listDownloads } from '../../../lib/store/queries';
 import { FakeDisk } from '../store/fake-storage';
@@ -51,6 +52,18 @@ describe('a download', () => {
     await models.delete(mlcModel.id);
     expect(await states()).toEqual(['cancelled']);
     expect(await db.models.count()).toBe(0);
+  });
+
+  it('that is done says which model is here', async () => {
+    const { jobId } = await models.download(mlcModel.id);
+    for (const task of await db.tasks.where({ jobId }).toArray()) {
+      const active = { ...task, state: 'active' as const };
+      await db.tasks.put(active);
+      await settle(db, active, 3000, (ledger) => finish(ledger, 'done'));
+    }
+    expect(await states()).toEqual(['done']);
+    const lines = await db.logs.where({ jobId }).toArray();
+    expect(lines.at(-1)).toMatchObject({ event: 'downloadDone', params: [mlcModel.name] });
   });
 
   it('is listed as the last one of its model', async () => {
