@@ -6,31 +6,34 @@ import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from '
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { chromium } from 'playwright-core';
 import { buildTrial } from './webllm-build.mjs';
 
-const folder = realpathSync(mkdtempSync(join(tmpdir(), 'heddle-webllm-')));
-const profiles = mkdtempSync(join(tmpdir(), 'heddle-webllm-profiles-'));
 /** What gives an adapter without a graphics processor; without them there is none. */
 const softwareGpu = ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'];
-let [passed, failed] = [0, 0];
 
-/** @param {string} name @param {boolean} holds @param {unknown} seen */
-function check(name, holds, seen) {
-  if (holds) passed += 1;
-  else failed += 1;
-  console.log(`${holds ? 'ok  ' : 'FAIL'} ${name}${holds ? '' : `: ${JSON.stringify(seen)}`}`);
-}
+/** @typedef {(name: string, holds: boolean, seen: unknown) => void} Check */
+/** @typedef {{error: {code: string, reason?: string, params?: string[]} | null}} Outcome */
+/** @typedef {(name: string, outcome: Outcome, reason: string, param?: string) => void} Refused */
+/** @typedef {{check: Check, refused: Refused}} Tally */
+/** @typedef {Awaited<ReturnType<typeof startWorld>>} World */
 
-/** @param {string} name @param {{error: {code: string, reason?: string, params?: string[]} | null}} outcome @param {string} reason @param {string} [param] */
-function refused(name, outcome, reason, param) {
-  const { error } = outcome;
-  check(
-    `${name} → ${reason}`,
-    (error?.reason ?? error?.code) === reason && (!param || !!error?.params?.includes(param)),
-    outcome,
-  );
-}
+/**
+ * @param {Check} check
+ * @returns {Tally}
+ */
+const tallyOf = (check) => ({
+  check,
+  refused: (name, outcome, reason, param) => {
+    const { error } = outcome;
+    check(
+      `${name} → ${reason}`,
+      (error?.reason ?? error?.code) === reason && (!param || !!error?.params?.includes(param)),
+      outcome,
+    );
+  },
+});
 
 /** @param {number[]} bytes */
 const hexOf = (bytes) => Buffer.from(bytes).toString('hex');
@@ -84,77 +87,102 @@ function trialModel(
 /** @param {Record<string, string>} files @param {string} path */
 const without = (files, path) => Object.fromEntries(Object.entries(files).filter(([name]) => name !== path));
 
-/** Serves the same page where WebGPU is not: at an address that is not secure. Counts what else is asked of it. */
-/** @type {string[]} */
-const stray = [];
-const server = createServer((request, response) => {
-  const path = (request.url ?? '/').slice(1);
-  const host = request.headers.host ?? '';
-  // The browser's own: its updater, and the icon of a page.
-  const own = host === 'update.googleapis.com' || path === 'favicon.ico';
-  if (!own && !/^(webllm-page\.html|assets\/[\w.-]+)$/.test(path)) stray.push(`${host} ${path}`);
-  try {
-    const body = readFileSync(join(folder, path));
-    const type = { '.html': 'text/html', '.js': 'text/javascript' }[extname(path)] ?? 'application/octet-stream';
-    response.writeHead(200, { 'content-type': type }).end(body);
-  } catch {
-    response.writeHead(404).end();
+/** Browsers with the page, and a server that has the same page where WebGPU is not: at an address that is not secure. */
+async function startWorld() {
+  const folder = realpathSync(mkdtempSync(join(tmpdir(), 'heddle-webllm-')));
+  const profiles = mkdtempSync(join(tmpdir(), 'heddle-webllm-profiles-'));
+  /** What else was asked of the server. @type {string[]} */
+  const stray = [];
+  const server = createServer((request, response) => {
+    const path = (request.url ?? '/').slice(1);
+    const host = request.headers.host ?? '';
+    // The browser's own: its updater, and the icon of a page.
+    const own = host === 'update.googleapis.com' || path === 'favicon.ico';
+    if (!own && !/^(webllm-page\.html|assets\/[\w.-]+)$/.test(path)) stray.push(`${host} ${path}`);
+    try {
+      const body = readFileSync(join(folder, path));
+      const type = { '.html': 'text/html', '.js': 'text/javascript' }[extname(path)] ?? 'application/octet-stream';
+      response.writeHead(200, { 'content-type': type }).end(body);
+    } catch {
+      response.writeHead(404).end();
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
+  const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
+
+  /** @type {string[]} */
+  const outside = [];
+  /** @param {string[]} flags @param {string} [address] */
+  async function open(flags, address) {
+    const context = await chromium.launchPersistentContext(mkdtempSync(join(profiles, 'p-')), {
+      executablePath: process.env['HEDDLE_CHROMIUM'] ?? '/usr/bin/chromium',
+      headless: false,
+      chromiumSandbox: false,
+      ignoreDefaultArgs: ['--disable-extensions'],
+      args: [
+        '--headless=new',
+        '--no-first-run',
+        '--disable-background-networking',
+        '--disable-component-update',
+        `--disable-extensions-except=${folder}`,
+        `--load-extension=${folder}`,
+        `--host-resolver-rules=MAP * 127.0.0.1:${String(port)}, EXCLUDE 127.0.0.1`,
+        ...flags,
+      ],
+    });
+    const page = await context.newPage();
+    context.on('request', (request) => {
+      if (!/^(chrome-extension|blob|data):/.test(request.url()) && !address) outside.push(request.url());
+    });
+    const id = [...createHash('sha256').update(folder).digest('hex').slice(0, 32)]
+      .map((digit) => String.fromCharCode(97 + parseInt(digit, 16)))
+      .join('');
+    await page.goto(address ?? `chrome-extension://${id}/webllm-page.html`);
+    /** @param {string} name @param {unknown[]} args @returns {Promise<any>} */
+    const call = (name, ...args) =>
+      page.evaluate(
+        ([of, given]) => /** @type {any} */ (globalThis).trial[of](...given),
+        /** @type {[string, any[]]} */ ([name, args]),
+      );
+    return { call, close: () => context.close() };
   }
-});
-await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(null)));
-const { port } = /** @type {import('node:net').AddressInfo} */ (server.address());
 
-/** @type {string[]} */
-const outside = [];
-/** @param {string[]} flags @param {string} [address] */
-async function open(flags, address) {
-  const context = await chromium.launchPersistentContext(mkdtempSync(join(profiles, 'p-')), {
-    executablePath: process.env['HEDDLE_CHROMIUM'] ?? '/usr/bin/chromium',
-    headless: false,
-    chromiumSandbox: false,
-    ignoreDefaultArgs: ['--disable-extensions'],
-    args: [
-      '--headless=new',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      `--disable-extensions-except=${folder}`,
-      `--load-extension=${folder}`,
-      `--host-resolver-rules=MAP * 127.0.0.1:${String(port)}, EXCLUDE 127.0.0.1`,
-      ...flags,
-    ],
-  });
-  const page = await context.newPage();
-  context.on('request', (request) => {
-    if (!/^(chrome-extension|blob|data):/.test(request.url()) && !address) outside.push(request.url());
-  });
-  const id = [...createHash('sha256').update(folder).digest('hex').slice(0, 32)]
-    .map((digit) => String.fromCharCode(97 + parseInt(digit, 16)))
-    .join('');
-  await page.goto(address ?? `chrome-extension://${id}/webllm-page.html`);
-  /** @param {string} name @param {unknown[]} args @returns {Promise<any>} */
-  const call = (name, ...args) =>
-    page.evaluate(
-      ([of, given]) => /** @type {any} */ (globalThis).trial[of](...given),
-      /** @type {[string, any[]]} */ ([name, args]),
-    );
-  return { call, close: () => context.close() };
+  /** @param {object} manifest @param {string | null} library hex */
+  function packageLibrary(manifest, library) {
+    writeFileSync(join(folder, 'model-libs/manifest.json'), JSON.stringify(manifest));
+    if (library === null) rmSync(join(folder, 'model-libs/trial.wasm'), { force: true });
+    else writeFileSync(join(folder, 'model-libs/trial.wasm'), Buffer.from(library, 'hex'));
+  }
+
+  return {
+    folder,
+    port,
+    stray,
+    outside,
+    open,
+    packageLibrary,
+    close: () => {
+      server.close();
+      rmSync(folder, { recursive: true, force: true });
+      rmSync(profiles, { recursive: true, force: true });
+    },
+  };
 }
 
-/** @param {object} manifest @param {string | null} library hex */
-function packageLibrary(manifest, library) {
-  writeFileSync(join(folder, 'model-libs/manifest.json'), JSON.stringify(manifest));
-  if (library === null) rmSync(join(folder, 'model-libs/trial.wasm'), { force: true });
-  else writeFileSync(join(folder, 'model-libs/trial.wasm'), Buffer.from(library, 'hex'));
-}
-
-try {
+/**
+ * @param {World} world
+ * @param {Tally} tally
+ */
+async function checkBuild({ folder }, { check }) {
   const files = await buildTrial(folder);
   const scripts = files.filter(({ path }) => path.endsWith('.js'));
   const largest = Math.max(...scripts.map(({ bytes }) => bytes));
   check(`no script above 4.5 MB (largest ${String(largest)} bytes)`, largest < 4_500_000, scripts);
   check('both runtimes are files', files.filter(({ path }) => path.endsWith('.wasm')).length === 2, files);
+}
 
+/** Browsers without a graphics processor, and without WebGPU. @param {World} world @param {Tally} tally */
+async function checkWithout({ open }, { check, refused }) {
   const none = await open([]);
   check(
     'no adapter: the probe says so',
@@ -169,9 +197,12 @@ try {
   check('no WebGPU: the probe says so', missing.reason === 'webgpuMissing' && !missing.usable, missing);
   refused('no WebGPU', await insecure.call('loadOnly', trialModel(whole)), 'webgpuMissing');
   await insecure.close();
+}
 
-  const gpu = await open(softwareGpu);
-  const { call } = gpu;
+/** @typedef {(name: string, ...args: unknown[]) => Promise<any>} Call */
+
+/** Models that are refused before a model runs. @param {Call} call @param {World} world @param {Tally} tally */
+async function checkModels(call, { packageLibrary }, { check, refused }) {
   const probe = await call('probe');
   check('SwiftShader: usable, without f16', probe.usable && probe.gpu && !probe.f16, probe);
   refused(
@@ -232,7 +263,10 @@ try {
   );
   packageLibrary(pin, hexOf([...header, 0, 1, 0]));
   refused('a packaged library that was changed', await call('attempt', packaged, null, null), 'libChanged');
+}
 
+/** @param {Call} call @param {World} world @param {Tally} tally */
+async function checkLibrary(call, { port }, { check }) {
   // Past the page's checks: what the library itself does with what is not there.
   /** @param {object} record @param {Record<string, string>} stored */
   const raw = async (record, stored) => {
@@ -288,7 +322,10 @@ try {
     '{"type":"object","properties":{},"additionalProperties":false}',
   );
   check('the runtimes work out of their files', worked.ids.join() === '2,0' && worked.grammar === 'object', worked);
+}
 
+/** What cannot be had here. @param {Call} call @param {Tally} tally */
+async function checkReplays(call, { check, refused }) {
   const expected = {
     'no WebGPU': 'webgpuMissing',
     'no adapter': 'webgpuNoAdapter',
@@ -317,13 +354,37 @@ try {
   const stopped = await call('attempt', trialModel(whole), 'silent', 200);
   refused('stopped while loading', stopped, 'aborted');
   check('… at once', stopped.ms < 1200, stopped);
-  await gpu.close();
-
-  check('nothing was asked of the network', stray.length === 0 && outside.length === 0, { stray, outside });
-} finally {
-  server.close();
-  rmSync(folder, { recursive: true, force: true });
-  rmSync(profiles, { recursive: true, force: true });
 }
-console.log(`${String(passed)} passed, ${String(failed)} failed`);
-process.exitCode = failed ? 1 : 0;
+
+/**
+ * All of it.
+ * @param {Check} check told of everything that was looked at
+ */
+export async function checkWebLlm(check) {
+  const tally = tallyOf(check);
+  const world = await startWorld();
+  try {
+    await checkBuild(world, tally);
+    await checkWithout(world, tally);
+    const { call, close } = await world.open(softwareGpu);
+    await checkModels(call, world, tally);
+    await checkLibrary(call, world, tally);
+    await checkReplays(call, tally);
+    await close();
+    const { stray, outside } = world;
+    check('nothing was asked of the network', stray.length === 0 && outside.length === 0, { stray, outside });
+  } finally {
+    world.close();
+  }
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
+  let [passed, failed] = [0, 0];
+  await checkWebLlm((name, holds, seen) => {
+    if (holds) passed += 1;
+    else failed += 1;
+    console.log(`${holds ? 'ok  ' : 'FAIL'} ${name}${holds ? '' : `: ${JSON.stringify(seen)}`}`);
+  });
+  console.log(`${String(passed)} passed, ${String(failed)} failed`);
+  process.exitCode = failed ? 1 : 0;
+}

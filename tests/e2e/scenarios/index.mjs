@@ -1,5 +1,6 @@
 import { chinese } from './chinese.mjs';
 import { documents } from './documents.mjs';
+import { documentsScanned } from './documents-scanned.mjs';
 import { documentsServer } from './documents-server.mjs';
 import { boards, watchedThread } from './fourchan.mjs';
 import { hostile } from './hostile.mjs';
@@ -15,6 +16,7 @@ import { namedDataset, offlineMode, sourceChooser } from './sources.mjs';
 import { stackexchange } from './stackexchange.mjs';
 import { storageFull } from './storage.mjs';
 import { trouble } from './trouble.mjs';
+import { webLlm } from './webllm.mjs';
 import { wholeForum } from './whole-forum.mjs';
 
 /** @type {{name: string, run: (place: import('../steps.mjs').Place) => Promise<void>}[]} */
@@ -42,5 +44,7 @@ export const scenarios = [
   otherForum,
   documents,
   documentsServer,
+  documentsScanned,
+  webLlm,
   kill,
 ];
