@@ -141,3 +141,36 @@ describe('the popup', () => {
     expect(bytes).toBeLessThan(260_000);
   });
 });
+
+describe('the package', () => {
+  // Mozilla's linter refuses scripts over 5 MB; WebAssembly and language data are no scripts.
+  const folder = join(root, '.output/firefox-mv3');
+  it.skipIf(!existsSync(folder))('holds no large file but WebAssembly and language data', () => {
+    const large = readdirSync(folder, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile())
+      .map(({ parentPath, name }) => join(parentPath, name))
+      .filter((path) => statSync(path).size > 4_500_000 && !/\.(wasm|traineddata(\.gz)?)$/.test(path));
+    expect(large).toEqual([]);
+  });
+
+  // What reads documents and runs models is loaded when it is used: PDF, OCR, DOCX, engines, tokenizers.
+  it.skipIf(!existsSync(folder)).each(['sidepanel.html', 'workbench.html', 'engine.html'])(
+    '%s begins without heavy parts',
+    (page) => {
+      const html = readFileSync(join(folder, page), 'utf8');
+      const scripts = [...html.matchAll(/(?:src|href)="(\/chunks\/[^"]+\.js)"/g)].map(([, path]) => path ?? '');
+      expect(scripts.length).toBeGreaterThan(1);
+      const text = scripts.map((path) => readFileSync(join(folder, path), 'utf8')).join('\n');
+      // Words of the libraries themselves, which minifying leaves: PDF, DOCX, Readability, OCR, wllama, tokenizers.
+      const all = readdirSync(join(folder, 'chunks')).map((name) => readFileSync(join(folder, 'chunks', name), 'utf8'));
+      const words = ['PDFWorker', 'w:pPr', 'unlikelyCandidates', 'createWorker', 'loadModelFromHF', 'BPEDecoder'];
+      for (const word of words) {
+        expect(
+          all.some((chunk) => chunk.includes(word)),
+          `${word} is still what that library says`,
+        ).toBe(true);
+        expect(text.includes(word), word).toBe(false);
+      }
+    },
+  );
+});
