@@ -2,7 +2,7 @@ import { isBlank } from '../base/blank';
 import { placesOf, type Places } from './places';
 import type { Post, Segment, Thread } from './thread';
 
-/** A post with its text as training sees it. */
+/** A post with its text as training sees it. As small as can be: there are as many as posts, for as long as the thread. */
 export interface Node {
   readonly post: Post;
   /** Of the post; here as well, since every pair names it and the post itself is far away in memory. */
@@ -11,10 +11,6 @@ export interface Node {
   readonly position: number;
   /** Cleaned; '' where nothing is left. */
   readonly text: string;
-  /** Most direct first; only posts that are in the tree and come earlier, so there are no cycles. */
-  readonly parents: readonly Node[];
-  /** What each part of a post that answers several posts answers, in order; null: the post is a whole. */
-  readonly parts: readonly NodePart[] | null;
   /** Place in `ThreadTree.nodes`. */
   readonly index: number;
 }
@@ -23,27 +19,38 @@ export interface Node {
 export interface NodePart {
   /** As the site sent them, in order. */
   readonly htmls: readonly string[];
-  /** As those of a node; empty: it answers nobody, or somebody who is not in the tree. */
+  /** As `ThreadTree.parentsOf`; empty: it answers nobody, or somebody who is not in the tree. */
   readonly parents: readonly Node[];
 }
 
-/** A thread as a graph of cleaned posts; built once, in one pass. */
+/**
+ * A thread as a graph of cleaned posts; built once, in one pass. What is known of all nodes stands in arrays of numbers,
+ * by their index: they need no room in the heap, and those that ask need not look at a node.
+ */
 export interface ThreadTree {
   readonly thread: Thread;
   /** In order of position. */
   readonly nodes: readonly Node[];
   readonly byId: { get(id: string): Node | undefined };
-  /** Whether each node has no text, by its index: 1 or 0. */
+  /** Whether each node has no text: 1 or 0. */
   readonly silent: Uint8Array;
+  /** Place of the most direct post that each node names and that is in the tree; else `nobody` or `gone`. */
+  readonly direct: Int32Array;
+  /** Whether each node names several posts: 1 or 0. Of the others `direct` tells all. */
+  readonly several: Uint8Array;
+  /** Whether each node answers others part by part: 1 or 0. */
+  readonly inParts: Uint8Array;
+  /** Most direct first; only posts that are in the tree and come earlier, so there are no cycles. */
+  parentsOf(node: Node): readonly Node[];
+  /** What each part of a post that answers several posts answers, in order; null: the post is a whole. */
+  partsOf(node: Node): readonly NodePart[] | null;
 }
 
-/** Most posts answer nobody by name. */
-const nobody: readonly Node[] = [];
+/** In `ThreadTree.direct`: a post that names no other, present or gone. */
+export const nobody = -1;
 
-/** Whether a post names no other, present or gone. */
-export function namesNobody(node: Node): boolean {
-  return node.parents === nobody;
-}
+/** In `ThreadTree.direct`: a post that names only such as are not in the tree. */
+export const gone = -2;
 
 /**
  * Builds the graph of a thread. Of posts with one id the last wins. An edge counts only when it names an earlier post,
@@ -58,8 +65,28 @@ export function buildTree(thread: Thread, posts: readonly Post[], textOf: (post:
     const made = new Map(linked.nodes.map(({ post, text }) => [post, text]));
     linked = link(inOrder(posts), (post) => made.get(post) ?? textOf(post));
   }
-  const { nodes, places, silent } = linked;
-  return { thread, nodes, silent, byId: { get: (id) => nodes[places.find(id)] } };
+  const { nodes, places, silent, direct, several, inParts } = linked;
+  const earlier = (ids: readonly string[], index: number): readonly Node[] => {
+    const found: Node[] = [];
+    for (const id of new Set(ids)) {
+      const place = places.find(id);
+      const node = place >= 0 && place < index ? nodes[place] : undefined;
+      if (node) found.push(node);
+    }
+    return found;
+  };
+  return {
+    thread,
+    nodes,
+    byId: { get: (id) => nodes[places.find(id)] },
+    silent,
+    direct,
+    several,
+    inParts,
+    // Most posts have none or one, and few strategies ask for more: lists of them would only fill the memory.
+    parentsOf: ({ post, index }) => earlier(post.replyTo, index),
+    partsOf: ({ post, index }) => (post.segments ? partsIn(post.segments, (ids) => earlier(ids, index)) : null),
+  };
 }
 
 function inOrder(posts: readonly Post[]): readonly Post[] {
@@ -68,55 +95,57 @@ function inOrder(posts: readonly Post[]): readonly Post[] {
   return [...unique.values()].sort((a, b) => a.position - b.position);
 }
 
-interface Linked {
-  readonly nodes: readonly Node[];
+interface Linked extends Pick<ThreadTree, 'nodes' | 'silent' | 'direct' | 'several' | 'inParts'> {
   readonly places: Places;
-  readonly silent: Uint8Array;
   /** false: it ends where the posts were not in order, or one came a second time. */
   readonly whole: boolean;
 }
 
 function link(posts: readonly Post[], textOf: (post: Post) => string): Linked {
-  const nodes: Node[] = [];
-  const places = placesOf(posts.length);
-  const silent = new Uint8Array(posts.length);
+  const count = posts.length;
+  // Of its length at once: one that grows is copied again and again.
+  const nodes = new Array<Node>(count);
+  const places = placesOf(count);
+  const [silent, several, inParts] = [new Uint8Array(count), new Uint8Array(count), new Uint8Array(count)];
+  const direct = new Int32Array(count);
   let last = Number.NEGATIVE_INFINITY;
+  let index = 0;
   for (const post of posts) {
-    const index = nodes.length;
-    if (post.position < last) return { nodes, places, silent, whole: false };
-    last = post.position;
+    const { id, position, replyTo } = post;
+    if (position < last) break;
+    last = position;
     // Only posts already placed are found: those are the earlier ones.
-    const parents = parentsIn(nodes, places, post.replyTo);
-    const parts = post.segments ? partsIn(nodes, places, post.segments) : null;
-    if (!places.add(post.id)) return { nodes, places, silent, whole: false };
+    direct[index] = replyTo.length === 0 ? nobody : firstOf(places, replyTo);
+    if (!places.add(id)) break;
     const text = textOf(post);
     if (isBlank(text)) silent[index] = 1;
-    nodes.push({ post, id: post.id, position: post.position, text, parents, parts, index });
+    if (replyTo.length > 1) several[index] = 1;
+    if (post.segments) inParts[index] = 1;
+    nodes[index] = { post, id, position, text, index };
+    index++;
   }
-  return { nodes, places, silent, whole: true };
+  nodes.length = index;
+  return { nodes, places, silent, direct, several, inParts, whole: index === count };
 }
 
-function parentsIn(nodes: readonly Node[], places: Places, ids: readonly string[]): readonly Node[] {
-  if (ids.length === 0) return nobody;
-  if (ids.length === 1) {
-    const parent = nodes[places.find(ids[0] ?? '')];
-    return parent ? [parent] : [];
+function firstOf(places: Places, ids: readonly string[]): number {
+  for (const id of ids) {
+    const place = places.find(id);
+    if (place >= 0) return place;
   }
-  const parents: Node[] = [];
-  for (const id of new Set(ids)) {
-    const parent = nodes[places.find(id)];
-    if (parent) parents.push(parent);
-  }
-  return parents;
+  return gone;
 }
 
-function partsIn(nodes: readonly Node[], places: Places, segments: readonly Segment[]): readonly NodePart[] {
+function partsIn(
+  segments: readonly Segment[],
+  parentsIn: (ids: readonly string[]) => readonly Node[],
+): readonly NodePart[] {
   const parts = new Map<string, { readonly htmls: string[]; readonly parents: readonly Node[] }>();
   for (const { replyTo, html } of segments) {
     const key = replyTo.join(' ');
     const part = parts.get(key);
     if (part) part.htmls.push(html);
-    else parts.set(key, { htmls: [html], parents: parentsIn(nodes, places, replyTo) });
+    else parts.set(key, { htmls: [html], parents: parentsIn(replyTo) });
   }
   return [...parts.values()];
 }

@@ -83,12 +83,14 @@ function answersIn(discussion: Discussion, root: Node): Found {
 }
 
 function answersIt(discussion: Discussion, root: Node, node: Node): boolean {
-  if (!node.parts) return discussion.parentOf(node) === root;
-  return node.parts.some((part) => part.parents.find((parent) => discussion.isLive(parent)) === root);
+  const { tree } = discussion;
+  const parts = tree.inParts[node.index] === 1 ? tree.partsOf(node) : null;
+  if (!parts) return discussion.parentOf(node) === root;
+  return parts.some((part) => part.parents.find((parent) => discussion.isLive(parent)) === root);
 }
 
 function saidTo(discussion: Discussion, root: Node, node: Node): string {
-  if (!node.parts) return node.text;
+  if (discussion.tree.inParts[node.index] !== 1) return node.text;
   const answers = discussion.answersOf(node).filter(({ parents: [parent] }) => parent === root);
   return answers.map(({ text }) => text).join(separator);
 }

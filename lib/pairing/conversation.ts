@@ -1,7 +1,7 @@
 import { isBlank } from '../base/blank';
 import type { Draft, Turn } from '../model/pair';
 import type { PairingOptions } from '../model/pairing';
-import { namesNobody, type Node } from '../model/tree';
+import { nobody, type Node } from '../model/tree';
 import { sameAuthor, type Answer, type Discussion } from './discussion';
 import { fitMessages, longEnough, messageOf, reach, separator, type Message } from './input';
 import { holdsQuestion } from './question';
@@ -35,7 +35,7 @@ export const conversation: PairingStrategy = {
     const paths = pathsOf(discussion, roleOf);
     for (const node of discussion.outputs()) {
       const goesOn = paths.answeredBelow[node.index] === 1;
-      if (!node.parts) {
+      if (discussion.tree.inParts[node.index] !== 1) {
         if (goesOn || roleAt(paths, node) !== 'assistant') continue;
         const start = startOf(discussion, paths, node);
         const draft =
@@ -98,7 +98,7 @@ function pathsOf(discussion: Discussion, roleOf: RoleOf): Paths {
   const paths: Paths = { starts, assistants: new Uint8Array(count), answeredBelow: new Uint8Array(count) };
   for (const node of posts) {
     const parent = discussion.parentOf(node);
-    const begins = !parent && namesNobody(node) ? node : null;
+    const begins = !parent && tree.direct[node.index] === nobody ? node : null;
     const start = parent ? startOf(discussion, paths, parent) : begins;
     const role = start && roleOf(node, start, parent, parent ? roleAt(paths, parent) : 'user');
     if (!role) continue;
@@ -111,7 +111,7 @@ function pathsOf(discussion: Discussion, roleOf: RoleOf): Paths {
     const parent = discussion.parentOf(node);
     const answered = roleAt(paths, node) === 'assistant' || paths.answeredBelow[node.index] === 1;
     if (parent && answered && starts[parent.index] !== -1) paths.answeredBelow[parent.index] = 1;
-    if (node.parts) markAnswered(discussion, node, paths, roleOf);
+    if (tree.inParts[node.index] === 1) markAnswered(discussion, node, paths, roleOf);
   }
   return paths;
 }

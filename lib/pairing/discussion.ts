@@ -47,6 +47,8 @@ export interface Discussion {
    * none answer it. null: none, or only ones that are gone. A post whose parent is gone is no answer to anything.
    */
   parentOf(node: Node): Node | null;
+  /** The same for all nodes of the tree, as places in it, -1 for null: for those that need not look at each node. */
+  parents(): Int32Array;
   /** The next post up the chain; goes past posts that are gone. Same as `parentOf` where that has one. */
   aboveOf(node: Node): Node | null;
   /** The first post of the chain above a post; itself when nothing is above. */
@@ -59,7 +61,7 @@ export interface Discussion {
   spend(textLength: number, posts: number): void;
 }
 
-const nobody: readonly Node[] = [];
+const none: readonly Node[] = [];
 
 /** Quotes are marked up as such on every site. */
 const quoteMark = /quote(?!link)/;
@@ -86,7 +88,7 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
   const root = rootNode && isLive(rootNode) ? rootNode : null;
 
   let known: Edges | null = null;
-  const edges = (): Edges => (known ??= edgesOf(tree, root, isLive));
+  const edges = (): Edges => (known ??= edgesOf(tree, root, (index) => live[index] === 1));
   const at = (places: Int32Array, node: Node): Node | null => {
     const place = places[node.index] ?? -1;
     // Asking an array for -1 is far slower than not asking.
@@ -108,12 +110,14 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
       return lengths[node.index] || (lengths[node.index] = codePoints(textOf(node)));
     },
     answersOf: (node) => {
-      if (!node.parts) {
+      const parts = tree.inParts[node.index] === 1 ? tree.partsOf(node) : null;
+      if (!parts) {
         const parent = parentOf(node);
-        const parents = node.parents.length > 0 ? node.parents.filter(isLive) : parent ? [parent] : nobody;
+        const several = tree.several[node.index] === 1;
+        const parents = several ? tree.parentsOf(node).filter(isLive) : parent ? [parent] : none;
         return [{ node, text: node.text, parents, ordinal: 0, htmls: null }];
       }
-      return node.parts.flatMap(({ htmls, parents }, ordinal) => {
+      return parts.flatMap(({ htmls, parents }, ordinal) => {
         const text = renderAgain(node, new Set(), htmls);
         return isBlank(text) ? [] : [{ node, text, parents: parents.filter(isLive), ordinal, htmls }];
       });
@@ -133,6 +137,7 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
       return again;
     },
     parentOf,
+    parents: () => edges().parents,
     aboveOf: (node) => at(edges().aboves, node),
     topOf: (node) => at(edges().tops, node) ?? node,
     isLive,

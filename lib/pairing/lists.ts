@@ -8,15 +8,22 @@ export interface Lists {
 
 const empty: readonly number[] = [];
 
-/** Linked by numbers: a map of arrays would be many small objects that live as long as the thread. */
-export function listsFor(owners: number): Lists {
+/**
+ * Linked by numbers: a map of arrays would be many small objects that live as long as the thread.
+ *
+ * @param usual how many places there will be in all lists together; there may be more
+ */
+export function listsFor(owners: number, usual: number): Lists {
   const heads = new Int32Array(owners).fill(-1);
-  const places: number[] = [];
-  const next: number[] = [];
+  let places = new Int32Array(usual);
+  let next = new Int32Array(usual);
+  let count = 0;
   return {
     put: (owner, place) => {
-      next.push(heads[owner] ?? -1);
-      heads[owner] = places.push(place) - 1;
+      if (count === places.length) [places, next] = [grown(places), grown(next)];
+      places[count] = place;
+      next[count] = heads[owner] ?? -1;
+      heads[owner] = count++;
     },
     several: (owner) => {
       let at = heads[owner] ?? -1;
@@ -26,4 +33,10 @@ export function listsFor(owners: number): Lists {
       return list;
     },
   };
+}
+
+function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(2 * numbers.length + 1);
+  larger.set(numbers);
+  return larger;
 }

@@ -32,11 +32,11 @@ export const preference: PairingStrategy = {
   *pair(discussion, options): Generator<Draft> {
     const repliesTo = repliesIn(discussion, options);
     // A draft waits for its place, which is that of the better reply; that one comes after what it answers.
-    const waiting = new Map<Node, Draft[]>();
+    const waiting = new Map<number, Draft[]>();
     for (const parent of discussion.outputs()) {
-      const due = waiting.get(parent);
+      const due = waiting.get(parent.index);
       if (due) {
-        waiting.delete(parent);
+        waiting.delete(parent.index);
         yield* inOrder(due);
       }
       const clear = clearlyApart(discussion, repliesTo.nodes(parent), options);
@@ -46,7 +46,7 @@ export const preference: PairingStrategy = {
       const messages = chainTo(discussion, parent, options);
       const prompt = joinMessages(messages);
       if (!acceptableInput(prompt, options)) continue;
-      const [{ id, position }, { id: rejectedId }] = clear;
+      const [{ id, position, index }, { id: rejectedId }] = clear;
       const draft: Draft = {
         kind: 'preference',
         turns: [{ role: 'user', text: prompt }],
@@ -57,9 +57,9 @@ export const preference: PairingStrategy = {
         position,
         ordinal: chosen.ordinal,
       };
-      const same = waiting.get(clear[0]);
+      const same = waiting.get(index);
       if (same) same.push(draft);
-      else waiting.set(clear[0], [draft]);
+      else waiting.set(index, [draft]);
     }
     // Where too much text was made it ended early.
     yield* inOrder([...waiting.values()].flat());
@@ -84,44 +84,52 @@ interface Replies {
 }
 
 /**
- * What is kept is places alone, and posts are looked at when it is their parent's turn: a reply is not far from what it
- * answers.
+ * What is kept is places alone, and posts are looked at, and their parts rendered, when it is their parent's turn: a
+ * reply is not far from what it answers.
  */
 function repliesIn(discussion: Discussion, options: PairingOptions): Replies {
-  const { posts, tree } = discussion;
-  const lists = listsFor(tree.nodes.length);
-  const parts = new Map<Node, readonly Answer[]>();
+  const { tree } = discussion;
+  const { nodes, inParts } = tree;
+  const parents = discussion.parents();
+  const lists = listsFor(nodes.length, nodes.length);
   // From the last on, as what is put into a list comes before what is there.
-  for (let place = posts.length - 1; place >= 0; place--) {
-    const node = posts[place];
-    if (!node?.parts) {
-      const parent = node && discussion.parentOf(node);
-      if (parent) lists.put(parent.index, node.index);
+  for (let index = nodes.length - 1; index >= 0; index--) {
+    const node = inParts[index] === 1 ? nodes[index] : undefined;
+    if (!node) {
+      const parent = parents[index] ?? -1;
+      if (parent >= 0) lists.put(parent, index);
       continue;
     }
-    const said = discussion.answersOf(node);
-    parts.set(node, said);
-    for (const parent of new Set(said.map(({ parents }) => parents[0]))) {
-      if (parent) lists.put(parent.index, node.index);
-    }
+    const answered = tree.partsOf(node)?.map((part) => part.parents.find((parent) => discussion.isLive(parent)));
+    for (const parent of new Set(answered)) if (parent) lists.put(parent.index, index);
   }
+  const rendered = new Map<number, readonly Answer[]>();
+  const answersOf = (node: Node): readonly Answer[] => {
+    let answers = rendered.get(node.index);
+    if (!answers) rendered.set(node.index, (answers = discussion.answersOf(node)));
+    return answers;
+  };
   const said = (parent: Node, node: Node): Reply | null => {
     const { text } = node;
-    if (!node.parts) return longEnough(text, options) ? { text, ordinal: 0 } : null;
-    const long = parts.get(node)?.filter((part) => part.parents[0] === parent && longEnough(part.text, options));
+    if (inParts[node.index] !== 1) return longEnough(text, options) ? { text, ordinal: 0 } : null;
+    const long = answersOf(node).filter((part) => part.parents[0] === parent && longEnough(part.text, options));
     // Two parts of one post that answer the same are one reply.
-    return long?.[0] ? { text: long.map((part) => part.text).join(separator), ordinal: long[0].ordinal } : null;
+    return long[0] ? { text: long.map((part) => part.text).join(separator), ordinal: long[0].ordinal } : null;
   };
   const counts = (parent: Node, node: Node): boolean =>
-    !sameAuthor(parent, node) && (node.parts ? said(parent, node) !== null : longEnough(node.text, options));
+    discussion.isLive(node) &&
+    !sameAuthor(parent, node) &&
+    (inParts[node.index] === 1 ? said(parent, node) !== null : longEnough(node.text, options));
   return {
     nodes: (parent) => {
-      const nodes: Node[] = [];
+      // Whatever a post answers comes before it.
+      if (inParts[parent.index] === 1) rendered.delete(parent.index);
+      const found: Node[] = [];
       for (const index of lists.several(parent.index)) {
-        const node = tree.nodes[index];
-        if (node && counts(parent, node)) nodes.push(node);
+        const node = nodes[index];
+        if (node && counts(parent, node)) found.push(node);
       }
-      return nodes;
+      return found;
     },
     said,
   };
