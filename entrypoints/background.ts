@@ -1,6 +1,5 @@
 import browser from 'webextension-polyfill';
 import { defineBackground } from 'wxt/utils/define-background';
-import type { Sleep } from '../lib/base/async';
 import { badgeOf } from '../lib/jobs/badge';
 import { Commands, type CommandPorts } from '../lib/jobs/commands';
 import { DocCommands } from '../lib/jobs/doc-commands';
@@ -18,19 +17,11 @@ import { exportUrl, onEnginePing, openEnginePage, revokeExportUrl } from '../lib
 import { hasOrigins, onGranted } from '../lib/platform/permissions';
 import { TabRoute } from '../lib/platform/tab-route';
 import { browserDownloads, onDownloadChanged } from '../lib/platform/save';
+import { sleep } from '../lib/platform/sleep';
 import { HeddleDb } from '../lib/store/db';
 import { modelFiles } from '../lib/store/models';
 import { deleteExports, opfsFiles, sweepFiles } from '../lib/store/files';
 import { hasEngineWork, hasWork } from '../lib/store/pending';
-
-const sleep: Sleep = (ms, signal) =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 
 /** Until the alarm looks again. */
 const soon = (): number => Date.now() + 30_000;

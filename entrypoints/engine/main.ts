@@ -1,7 +1,7 @@
-import type { Sleep } from '../../lib/base/async';
 import { EngineRunner } from '../../lib/jobs/engine-runner';
 import { engineTasks } from '../../lib/jobs/engine-tasks';
 import { answerBackground, tellBackground } from '../../lib/platform/engine-page';
+import { sleep } from '../../lib/platform/sleep';
 import { HeddleDb } from '../../lib/store/db';
 import { opfsExports } from '../../lib/store/export-files';
 import { enginePorts } from './ports';
@@ -32,15 +32,6 @@ worker.addEventListener('message', ({ data }: MessageEvent<WorkerNews>) => {
 // may last.
 const closeSoon = (): void => void setTimeout(() => void tellBackground('idle'), pingMs);
 worker.addEventListener('error', closeSoon);
-
-const sleep: Sleep = (ms, signal) =>
-  new Promise((resolve) => {
-    const timer = setTimeout(resolve, ms);
-    signal?.addEventListener('abort', () => {
-      clearTimeout(timer);
-      resolve();
-    });
-  });
 
 const db = new HeddleDb();
 // A newer version of the extension opens the store: what is going on here begins anew in it.

@@ -3,6 +3,7 @@ import { toErrorInfo } from '../model/error';
 import type { Job, Pulse, Task, TaskKind } from '../model/job';
 import type { HeddleDb } from '../store/db';
 import { settleFailure } from '../store/failure';
+import { addBusy } from '../store/jobs';
 import type { Settlement } from '../store/ledger';
 import { claimTask, dueLanes, recoverTasks, refuseTooHeavy, type LaneDue } from '../store/tasks';
 import { whileRunning } from './watch-job';
@@ -107,7 +108,7 @@ export class EngineRunner {
     } finally {
       clearInterval(beat);
     }
-    await this.#addBusy(job.id, now() - startedAt);
+    await addBusy(db, job.id, now() - startedAt);
     onSettled();
   }
 
@@ -135,14 +136,6 @@ export class EngineRunner {
       if (!(await db.counters.get(jobId))) return;
       const row = await db.pulses.get(jobId);
       await db.pulses.put({ url: null, waitUntil: null, waitReason: null, ...row, ...change, jobId, at: now() });
-    });
-  }
-
-  async #addBusy(jobId: string, ms: number): Promise<void> {
-    const { db } = this.#ports;
-    await db.transaction('rw', db.counters, async () => {
-      const row = await db.counters.get(jobId);
-      if (row) await db.counters.put({ ...row, busyMs: row.busyMs + ms });
     });
   }
 }

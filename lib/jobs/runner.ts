@@ -3,6 +3,7 @@ import { toErrorInfo } from '../model/error';
 import type { Job, Pulse, ScrapeSpec, Task, TaskKind } from '../model/job';
 import { siteById } from '../sites';
 import { longestAskedMs, settleDeferred, settleFailure } from '../store/failure';
+import { addBusy } from '../store/jobs';
 import { settlePairs } from '../store/pairs';
 import { finish, settle, type Settlement } from '../store/ledger';
 import { settleFetch } from '../store/settle-fetch';
@@ -142,7 +143,7 @@ export class Runner {
     await this.#pulse(job.id, { url: task.url, waitUntil: null, waitReason: null });
     const settlement = await this.#perform(task, job);
     await this.#keepDistance(task);
-    await this.#addBusy(job.id, now() - startedAt);
+    await addBusy(db, job.id, now() - startedAt);
     if (settlement?.ended === true) this.#events.onJobChanged?.(job.id);
   }
 
@@ -247,14 +248,6 @@ export class Runner {
     const [row, counters] = await Promise.all([db.pulses.get(jobId), db.counters.get(jobId)]);
     if (!counters) return; // deleted meanwhile
     await db.pulses.put({ url: null, waitUntil: null, waitReason: null, ...row, ...change, jobId, at: now() });
-  }
-
-  async #addBusy(jobId: string, ms: number): Promise<void> {
-    const { db } = this.#ports;
-    await db.transaction('rw', db.counters, async () => {
-      const row = await db.counters.get(jobId);
-      if (row) await db.counters.put({ ...row, busyMs: row.busyMs + ms });
-    });
   }
 }
 

@@ -322,3 +322,11 @@ export function markSeen(db: HeddleDb, jobId: string, now: number): Promise<void
     return Promise.resolve();
   });
 }
+
+/** Adds to the time a job was at work. */
+export async function addBusy(db: HeddleDb, jobId: string, ms: number): Promise<void> {
+  await db.transaction('rw', db.counters, async () => {
+    const row = await db.counters.get(jobId);
+    if (row) await db.counters.put({ ...row, busyMs: row.busyMs + ms });
+  });
+}
