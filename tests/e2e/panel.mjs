@@ -92,6 +92,14 @@ export function ownRequests(replay) {
   return replay.log.of((entry) => entry.host === FORUM_HOST && entry.headers['sec-fetch-dest'] === 'empty');
 }
 
+/** Hosts that browsers talk to on their own account: sign-in of the browser, its updates, its lists. */
+const makers = /(^|\.)(google|googleapis|gstatic|gvt1|mozilla|firefox)\.(com|org|net)$/;
+
+/** All that was asked, but for what browsers ask their makers; that is not ours to stop. @param {Replay} replay */
+export function siteRequests(replay) {
+  return replay.log.of(({ host }) => !makers.test(host));
+}
+
 /**
  * No two requests of the extension to the forum are closer than this.
  * @param {Replay} replay

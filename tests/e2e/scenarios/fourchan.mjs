@@ -142,7 +142,7 @@ async function chromium(place) {
     const page = await driver.extensionPage('sidepanel.html');
     await page.waitFor(testId('status'));
     await page.close();
-    await panel.waitForText(testId('wait'), /waiting \d s: the site asked for it/, 30_000);
+    await panel.waitForText(testId('wait'), /waiting \d s, as asked/, 30_000);
     await panel.click(testId('held-allow'));
     await waitStatus(panel, 'Completed', 60_000);
     await showTab(panel, 'job');
@@ -150,7 +150,7 @@ async function chromium(place) {
     const words = await logText(panel);
     assert.match(words, /The board \/ze\/ has no threads at present\./);
     assert.match(words, /This thread is gone: deleted, or dropped as newer ones came\./);
-    assert.match(words, /The site asked to wait 3 s/);
+    assert.match(words, /Asked to wait 3 s/);
     assertPolite(replay);
     const asked = replay.log.counts(isApi);
     assert.deepEqual(

@@ -99,7 +99,7 @@ async function chromium(place) {
     await waitStatus(panel, /completed/i, 60_000);
     await showTab(panel, 'job');
     assert.match(await logText(panel), /not found, or needs signing in/);
-    assert.match(await logText(panel), /The site asked to wait 2 s/);
+    assert.match(await logText(panel), /Asked to wait 2 s/);
     const kept = garden.topics.filter((topic) => topic !== gone);
     compare(await openArchive(await exportZip(driver, panel, { name: 'first' })), kept, true);
     // Each page once, but for what the kill, the limit and the password cost.

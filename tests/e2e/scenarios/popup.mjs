@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { openArchive } from '../archive.mjs';
 import { refusePermissions } from '../drivers/driver.mjs';
-import { firstPair, openPopup, ownRequests, showTab, topicUrl, waitShownJob } from '../panel.mjs';
+import { firstPair, openPopup, ownRequests, showTab, topicUrl, waitShownJob, siteRequests } from '../panel.mjs';
 import { FORUM, savedFiles, testId, waitStatus, withForum } from '../steps.mjs';
 
 /** The popup's own buttons, with access refused first. @param {import('../steps.mjs').Place} place */
@@ -64,7 +64,7 @@ async function run(place) {
     await waitStatus(panel, /completed/i);
     await firstPair(panel);
     assert.deepEqual(
-      replay.log.entries.map((entry) => entry.path),
+      siteRequests(replay).map((entry) => entry.path),
       [],
     );
     const kept = await openArchive(await exportByLink('kept'));

@@ -114,7 +114,7 @@ async function chromium(place) {
     await panel.waitFor(() => !document.querySelector('[data-testid="held-images"]'));
     await waitStatus(panel, /^Completed/);
     const log = await logText(panel);
-    assert.match(log, /The site asked to wait 2 s/);
+    assert.match(log, /Asked to wait 2 s/);
     assert.match(log, /3 comments of this post were not fetched/);
     assert.match(log, /Skipped: “Soon deleted”\. This post is not on Reddit any more/);
     const kept = idsIn(reddit, 'looms').filter((id) => id !== 'doomed6');

@@ -23,7 +23,7 @@ async function run(place) {
       set: { 'images-enabled': false },
     });
 
-    await panel.waitForText(testId('wait'), /waiting \d s: the site asked for it/, 30_000);
+    await panel.waitForText(testId('wait'), /waiting \d s, as asked/, 30_000);
     await panel.waitForText(testId('wait'), /waiting \d s: the last request failed/, 30_000);
     // The page in place of data fails alone, and is named.
     await waitStatus(panel, 'Completed, 1 failed');
@@ -32,7 +32,7 @@ async function run(place) {
     await panel.waitForText(testId('failures'), 'The forum sent a page where data was asked for.');
     await panel.waitForText(testId('failures'), topicUrl(forum, 'selvedge'));
     const log = await logText(panel);
-    assert.match(log, /The site asked to wait 4 s/);
+    assert.match(log, /Asked to wait 4 s/);
     assert.match(log, /A request failed; next try in 5 s/);
     assertSpacing(replay, 200);
     const limited = replay.log.entries.findIndex((entry) => entry.status === 429);
