@@ -4,6 +4,9 @@
  * copied with all that is in it.
  */
 export const packagedAssets: readonly { readonly from: string; readonly to: string }[] = [
+  // What is packaged wants its licences with it.
+  { from: 'LICENSE', to: 'LICENSE' },
+  { from: 'THIRD-PARTY-NOTICES.md', to: 'THIRD-PARTY-NOTICES.md' },
   { from: 'node_modules/@wllama/wllama/esm/wasm/wllama.wasm', to: 'wllama/wllama.wasm' },
   // pdf.js: its worker, and what fonts, maps of characters and pictures want that are not in a PDF itself.
   { from: 'node_modules/pdfjs-dist/legacy/build/pdf.worker.min.mjs', to: 'pdfjs/pdf.worker.min.mjs' },

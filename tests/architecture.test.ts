@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { ESLint } from 'eslint';
@@ -90,6 +91,14 @@ describe('every extension point is complete', () => {
       expect(new Set(things.map((thing) => thing.id)).size).toBe(things.length);
       expect(things.every((thing) => thing.label.length > 0)).toBe(true);
     }
+  });
+});
+
+describe('the notices', () => {
+  it('name what is packaged, each with a licence that may be', () => {
+    const check = spawnSync(process.execPath, ['scripts/notices.mjs', '--check'], { cwd: root, encoding: 'utf8' });
+    expect(check.stderr).toBe('');
+    expect(check.status).toBe(0);
   });
 });
 
