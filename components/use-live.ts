@@ -59,11 +59,16 @@ export function useLive<T>(
 }
 
 /** Small rows only: saves drawing what did not change. */
-function same(a: unknown, b: unknown): boolean {
+export function same(a: unknown, b: unknown): boolean {
   if (a === b) return true;
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
   if (Array.isArray(a) && a.length > 200) return false;
-  return JSON.stringify(a) === JSON.stringify(b);
+  return JSON.stringify(a, spread) === JSON.stringify(b, spread);
+}
+
+/** JSON writes all maps and all sets as `{}`: two that differ would be the same. */
+function spread(_: string, value: unknown): unknown {
+  return value instanceof Map || value instanceof Set ? [...(value as Iterable<unknown>)] : value;
 }
 
 /** The time, told anew every `everyMs`; null stops the clock. */
