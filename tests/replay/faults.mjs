@@ -15,7 +15,7 @@
  * @property {number} [status]
  * @property {Record<string, string>} [headers]
  * @property {string} [body]
- * @property {number} [delayMs] of `slow`
+ * @property {number} [delayMs] of `slow`; of `cut`: after the half, which may be lost without
  * @property {string} [location] of `login`
  */
 

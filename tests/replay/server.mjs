@@ -7,7 +7,7 @@ import { RequestLog } from './log.mjs';
 
 /** @typedef {import('../../scripts/demo-forum/forum.mjs').Forum} Forum */
 /** @typedef {import('../../scripts/demo-forum/handle.mjs').ForumReply} ForumReply */
-/** @typedef {(request: {method: string, path: string, headers: Record<string, string | string[] | undefined>, body: string}) => ForumReply | null} HostHandler */
+/** @typedef {(request: {method: string, path: string, headers: Record<string, string | string[] | undefined>, body: string}) => ForumReply | null | Promise<ForumReply | null>} HostHandler */
 
 /**
  * One server that stands for the whole internet: HTTP/2 and HTTP/1.1 over TLS, routed by host.
@@ -45,20 +45,25 @@ export async function startReplay({ forums = [], hosts = {}, corpus = false } = 
     request.on('data', (chunk) => chunks.push(chunk));
     request.on('error', () => undefined);
     response.on('error', () => undefined);
-    request.on('end', () => {
-      if (fault?.kind === 'hang') return;
+    const answer = async () => {
       const reply =
         (fault ? faultReply(fault) : null) ??
-        routes.get(host)?.({ method, path, headers: { ...headers }, body: Buffer.concat(chunks).toString() });
+        (await routes.get(host)?.({ method, path, headers: { ...headers }, body: Buffer.concat(chunks).toString() }));
       const found = reply ?? {
         status: 421,
         headers: { 'content-type': 'text/plain' },
         body: `No such host here: ${host}`,
       };
       setTimeout(
-        () => (fault?.kind === 'cut' ? cut(request, response, found) : send(entry, method, response, found)),
+        () =>
+          fault?.kind === 'cut'
+            ? cut(request, response, found, fault.delayMs ?? 0)
+            : send(entry, method, response, found),
         fault?.kind === 'slow' ? (fault.delayMs ?? 2000) : 0,
       );
+    };
+    request.on('end', () => {
+      if (fault?.kind !== 'hang') void answer().catch(() => response.destroy());
     });
   });
   server.on('connection', (socket) => {
@@ -156,12 +161,15 @@ function send(entry, method, response, reply) {
  * @param {import('node:http2').Http2ServerRequest} request
  * @param {import('node:http2').Http2ServerResponse} response
  * @param {ForumReply} reply
+ * @param {number} delayMs for what was sent to arrive
  */
-function cut(request, response, reply) {
+function cut(request, response, reply, delayMs) {
   const body = Buffer.from(reply.body);
   response.writeHead(reply.status, { ...reply.headers, 'content-length': String(body.length + 10) });
   response.write(body.subarray(0, Math.ceil(body.length / 2)), () => {
-    if (request.httpVersionMajor >= 2) request.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
-    else request.socket.destroy();
+    setTimeout(() => {
+      if (request.httpVersionMajor >= 2) request.stream.close(http2.constants.NGHTTP2_INTERNAL_ERROR);
+      else request.socket.destroy();
+    }, delayMs);
   });
 }

@@ -38,7 +38,7 @@ export function extensionId(folder) {
  * @returns {Promise<Driver>}
  */
 export async function launch(options) {
-  const { extensionDir, replay, locale = 'en', colorScheme = 'light', apiPermissions = [] } = options;
+  const { extensionDir, replay, locale = 'en', colorScheme = 'light', apiPermissions = [], chromeArgs } = options;
   const ownProfile = options.profileDir === undefined;
   const profileDir = options.profileDir ?? mkdtempSync(join(tmpdir(), 'heddle-chromium-'));
   const downloadsDir = options.downloadsDir ?? join(profileDir, 'heddle-downloads');
@@ -62,7 +62,8 @@ export async function launch(options) {
         ]
       : []),
     ...(colorScheme === 'dark' ? ['--force-dark-mode'] : []),
-    ...(options.headed ? [] : ['--headless=new', '--disable-gpu']),
+    ...(options.headed ? [] : ['--headless=new', ...(chromeArgs ? [] : ['--disable-gpu'])]),
+    ...(chromeArgs ?? []),
   ];
 
   const executablePath = options.executablePath ?? executableFor(locale);

@@ -11,6 +11,7 @@
  * @property {boolean} [headed] shows the browser's window, for a person: it asks what it would ask
  * @property {boolean} [sandbox] of Chromium; root cannot have it
  * @property {string} [executablePath]
+ * @property {readonly string[]} [chromeArgs] for Chromium, which then may use a graphics processor: `--use-angle=vulkan`
  */
 
 /**

@@ -7,6 +7,7 @@ import { hostile } from './hostile.mjs';
 import { imagesAndRobots } from './images-robots.mjs';
 import { runAgain, twoJobs } from './job-controls.mjs';
 import { kill } from './kill.mjs';
+import { modelDownload } from './model-download.mjs';
 import { otherForum } from './other-forum.mjs';
 import { panelClosed } from './panel-closed.mjs';
 import { popup } from './popup.mjs';
@@ -45,6 +46,7 @@ export const scenarios = [
   documents,
   documentsServer,
   documentsScanned,
+  modelDownload,
   webLlm,
   kill,
 ];
