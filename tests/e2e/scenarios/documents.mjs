@@ -5,7 +5,7 @@ import { root } from '../../../scripts/machine.mjs';
 import { makeGguf } from '../../fixtures/models/tiny-gguf.mjs';
 import { openArchive } from '../archive.mjs';
 import { poll } from '../drivers/poll.mjs';
-import { emptyDownloads, readStore, showTab } from '../panel.mjs';
+import { emptyDownloads, readStore, showTab, siteRequests } from '../panel.mjs';
 import { exportZip, testId, waitStatus, withSites } from '../steps.mjs';
 
 /** @typedef {import('../steps.mjs').Handle} Handle */
@@ -189,15 +189,8 @@ export function waitDocs(driver, wanted) {
   );
 }
 
-/**
- * Addresses that were asked for. What browsers ask their makers is not ours to stop.
- * @param {import('../../replay/server.mjs').Replay} replay
- */
-export function askedOf({ log }) {
-  return log
-    .of(({ host }) => !/(^|\.)(google|googleapis|gstatic|mozilla|firefox)\.(com|org|net)$/.test(host))
-    .map(({ host, path }) => `${host}${path}`);
-}
+/** Addresses that were asked for. @param {import('../panel.mjs').Replay} replay */
+export const askedOf = (replay) => siteRequests(replay).map(({ host, path }) => `${host}${path}`);
 
 /** The newest job of a kind with its counters. @param {Driver} driver @param {string} kind */
 export async function onlyJob(driver, kind) {
