@@ -7,11 +7,12 @@ import { RequestLog } from './log.mjs';
 
 /** @typedef {import('../../scripts/demo-forum/forum.mjs').Forum} Forum */
 /** @typedef {import('../../scripts/demo-forum/handle.mjs').ForumReply} ForumReply */
-/** @typedef {(request: {method: string, path: string, headers: Record<string, string | string[] | undefined>, body: string}) => ForumReply | null | Promise<ForumReply | null>} HostHandler */
+/** @typedef {(request: {method: string, path: string, headers: Record<string, string | string[] | undefined>, body: string}) => ForumReply | null} HostHandler */
+/** @typedef {(request: Parameters<HostHandler>[0]) => Promise<ForumReply | null>} SlowHandler one that has to ask */
 
 /**
  * One server that stands for the whole internet: HTTP/2 and HTTP/1.1 over TLS, routed by host.
- * @param {{forums?: Forum[], hosts?: Record<string, HostHandler>, corpus?: boolean}} [options] corpus: plays recorded
+ * @param {{forums?: Forum[], hosts?: Record<string, HostHandler | SlowHandler>, corpus?: boolean}} [options] corpus: plays recorded
  *   replies too
  */
 export async function startReplay({ forums = [], hosts = {}, corpus = false } = {}) {
@@ -80,7 +81,7 @@ export async function startReplay({ forums = [], hosts = {}, corpus = false } = 
     log,
     faults,
     forums,
-    /** @param {string} host @param {HostHandler} handler */
+    /** @param {string} host @param {HostHandler | SlowHandler} handler */
     setHost: (host, handler) => routes.set(host, handler),
     close: async () => {
       const closed = new Promise((resolve) => server.close(() => resolve(undefined)));
@@ -94,11 +95,11 @@ export async function startReplay({ forums = [], hosts = {}, corpus = false } = 
 
 /**
  * @param {Forum[]} forums
- * @param {Record<string, HostHandler>} hosts
+ * @param {Record<string, HostHandler | SlowHandler>} hosts
  * @param {boolean} corpus
  */
 function routesOf(forums, hosts, corpus) {
-  /** @type {Map<string, HostHandler>} */
+  /** @type {Map<string, HostHandler | SlowHandler>} */
   const routes = new Map();
   if (corpus)
     for (const [host, handler] of recordedHosts())

@@ -62,7 +62,7 @@ async function run(place) {
       'qwen2.5-0.5b-instruct-q4_k_m.gguf': makeGguf({ kind: 'copy', text: 'Some words, over and over again.' }),
     },
   });
-  /** @type {import('../../replay/server.mjs').HostHandler} */
+  /** @type {import('../../replay/server.mjs').SlowHandler} */
   const answer = async ({ method, path, headers }) => {
     const passed = ['range', 'if-range'].flatMap((name) => (headers[name] ? [[name, String(headers[name])]] : []));
     const reply = await fetch(hub.origin + path, { method, headers: Object.fromEntries(passed) });
