@@ -166,3 +166,14 @@ export function formatAgo(at: number, now: number): string {
   if (size < 86_400) return format.format(Math.round(seconds / 3600), 'hour');
   return format.format(Math.round(seconds / 86_400), 'day');
 }
+
+/** A language of text recognition: “German (deu)”; its name among the data's where the browser has no word for it. */
+export function recognitionName(language: string): string {
+  try {
+    const name = new Intl.DisplayNames([uiLanguage()], { type: 'language' }).of(language.split('_')[0] ?? '');
+    return name === undefined || language.startsWith(name) ? language : t('ocr_language', name, language);
+  } catch {
+    // Not a language at all: scripts and formulas have data as well.
+    return language;
+  }
+}

@@ -1,4 +1,3 @@
-import { useState } from 'preact/hooks';
 import type { DocRow } from '../../lib/store/db';
 import { useApp } from '../effects';
 import { errorText, formatAgo, formatBytes, formatDate, label, t, tn } from '../i18n';
@@ -6,8 +5,8 @@ import { Problem } from '../Problem';
 import { useCommand } from '../use-command';
 import { useNow } from '../use-live';
 import { Button, ConfirmButton } from '../ui/Button';
-import { TextField } from '../ui/Field';
 import { Progress } from '../ui/Panels';
+import { ScannedPages } from './ScannedPages';
 
 export interface DocListProps {
   readonly docs: readonly DocRow[];
@@ -117,7 +116,11 @@ export function DocState({ doc }: { readonly doc: DocRow }) {
   if (doc.state === 'pending') {
     return (
       <div class="doc-state">
-        <Progress fraction={doc.progress} label={t('docs_reading')} />
+        <Progress
+          fraction={doc.progress}
+          label={t('docs_reading')}
+          state={doc.progress === null ? 'still' : 'moving'}
+        />
         <span class="muted small" role="status">
           {t(doc.progress === null ? 'docs_waiting' : 'docs_reading')}
         </span>
@@ -154,40 +157,7 @@ export function DocState({ doc }: { readonly doc: DocRow }) {
           {remark}
         </span>
       ))}
-      {doc.scannedPages.length > 0 && <Scanned doc={doc} />}
+      {doc.scannedPages.length > 0 && <ScannedPages doc={doc} />}
     </div>
-  );
-}
-
-/** Pages that are pictures wait until they are asked for: reading them takes seconds each. */
-function Scanned({ doc }: { readonly doc: DocRow }) {
-  const { send } = useApp();
-  const [problem, follow] = useCommand();
-  const [languages, setLanguages] = useState('eng');
-  const names = languages.split(/[\s,+]+/).filter((name) => name !== '');
-  return (
-    <>
-      <span class="doc-warn" data-testid={`doc-scanned-${doc.id}`}>
-        {tn('docs_scanned', doc.scannedPages.length)}
-      </span>
-      {doc.hash !== null && (
-        <div class="log-bar doc-ocr">
-          <TextField
-            label={t('docs_ocrLanguages')}
-            testId={`doc-ocr-languages-${doc.id}`}
-            value={languages}
-            onChange={setLanguages}
-          />
-          <Button
-            testId={`doc-ocr-${doc.id}`}
-            disabled={names.length === 0}
-            onClick={() => follow(send('docs.readAgain', { docId: doc.id, ocr: true, ocrLanguages: names }))}
-          >
-            {t('docs_ocr')}
-          </Button>
-        </div>
-      )}
-      <Problem problem={problem} />
-    </>
   );
 }

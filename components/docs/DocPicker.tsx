@@ -4,6 +4,7 @@ import { formatNumber, t } from '../i18n';
 import { Button } from '../ui/Button';
 import { AddDocs } from './AddDocs';
 import { DocList } from './DocList';
+import { ReadingStopped } from './ReadingStopped';
 
 type Change = (chosen: readonly string[]) => readonly string[];
 
@@ -31,6 +32,7 @@ export function DocPicker({ docs, chosen, onChange }: DocPickerProps) {
         )}
       </div>
       <AddDocs onAdded={add}>
+        <ReadingStopped docs={docs} />
         {docs.length > 0 && (
           <DocList
             docs={docs}

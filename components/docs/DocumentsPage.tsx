@@ -10,6 +10,7 @@ import { Empty } from '../ui/Panels';
 import { Tabs } from '../ui/Tabs';
 import { AddDocs } from './AddDocs';
 import { DocList } from './DocList';
+import { ReadingStopped } from './ReadingStopped';
 import { DocView } from './DocView';
 import { GenerateForm } from './GenerateForm';
 import './docs.css';
@@ -87,6 +88,7 @@ export function DocumentsPage({ part, onGo }: DocumentsPageProps) {
           ) : (
             <>
               <p class="muted small numeric">{tn('docs_count', docs.length)}</p>
+              <ReadingStopped docs={docs} />
               <DocList docs={docs} chosen={null} onOpen={onGo} />
             </>
           )}

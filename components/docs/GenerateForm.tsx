@@ -19,6 +19,7 @@ import {
   choiceOf,
   forecast,
   newDraft,
+  onlyRead,
   serverPick,
   specOf,
   withReadyModel,
@@ -51,7 +52,7 @@ export function GenerateForm({ from, docIds, onStarted }: GenerateFormProps) {
   const [resets, setResets] = useState(0);
   if (!docs || !models || last === undefined) return <p class="muted">{t('loading')}</p>;
   const start = newDraft(resets === 0 ? from : null, last);
-  const chosen = docIds ?? (from ? from.docIds : docs.length === 1 ? docs.map(({ id }) => id) : []);
+  const chosen = docIds ?? (from ? from.docIds : onlyRead(docs));
   return (
     <Form
       key={resets}

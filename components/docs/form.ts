@@ -9,6 +9,7 @@ import type {
   PromptTemplate,
 } from '../../lib/model/generate';
 import type { InstalledModel } from '../../lib/model/installed-model';
+import type { DocRow } from '../../lib/store/db';
 
 // What the form holds, and the spec that comes of it.
 
@@ -49,6 +50,12 @@ export function newDraft(from: GenerateSpec | null, last: ModelChoice | null): G
     judge: from?.judge && !sameChoice(from.judge.choice, from.choice) ? draftOf(from.judge.choice) : null,
     name: '',
   };
+}
+
+/** The one document that can be chosen is; of several, none. */
+export function onlyRead(docs: readonly Pick<DocRow, 'id' | 'state'>[]): readonly string[] {
+  const read = docs.filter(({ state }) => state === 'done').map(({ id }) => id);
+  return read.length === 1 ? read : [];
 }
 
 function draftOf({ engine, model, url = '', device = 'cpu' }: ModelChoice): ModelDraft {

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import { useState } from 'preact/hooks';
 import type { Job } from '../../lib/model/job';
 import { useApp } from '../effects';
@@ -9,8 +10,14 @@ import { Button, ConfirmButton } from '../ui/Button';
 import { Notice } from '../ui/Panels';
 import { hostOf } from '../crawl/spec';
 
+interface JobProblemProps {
+  readonly job: Job;
+  /** Further ways out. */
+  readonly children?: ComponentChildren;
+}
+
 /** Why a job does not go on, and what to do about it. */
-export function JobProblem({ job }: { readonly job: Job }) {
+export function JobProblem({ job, children }: JobProblemProps) {
   const { effects, send } = useApp();
   const [refused, setRefused] = useState(false);
   const [problem, follow] = useCommand();
@@ -40,6 +47,7 @@ export function JobProblem({ job }: { readonly job: Job }) {
       {refused && <strong>{t('notice_grantRefused')}</strong>}
       <Problem problem={problem} />
       <div class="row">
+        {children}
         {job.pause === 'permission' && job.wantedOrigins.length > 0 && (
           <Button kind="primary" testId="allow-access" onClick={allow}>
             {t('action_allow')}

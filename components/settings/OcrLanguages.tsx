@@ -3,7 +3,7 @@ import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
 import { packagedOcrLanguage, type OcrLanguage } from '../../lib/model/ocr-language';
 import { readSetting } from '../../lib/store/queries';
 import { useApp } from '../effects';
-import { formatBytes, t } from '../i18n';
+import { formatBytes, recognitionName, t } from '../i18n';
 import { Problem } from '../Problem';
 import { Button } from '../ui/Button';
 import { useLive } from '../use-live';
@@ -36,21 +36,21 @@ export function OcrLanguages() {
         {!rows.some(({ language }) => language === packagedOcrLanguage) && (
           <li>
             <span class="grow">
-              {packagedOcrLanguage} <span class="muted">{t('settings_ocrPackaged')}</span>
+              {recognitionName(packagedOcrLanguage)} <span class="muted">{t('settings_ocrPackaged')}</span>
             </span>
           </li>
         )}
         {rows.map(({ language, bytes }) => (
           <li key={language} data-testid={`ocr-language-${language}`}>
             <span class="grow">
-              {language} <span class="muted">{formatBytes(bytes)}</span>
+              {recognitionName(language)} <span class="muted">{formatBytes(bytes)}</span>
             </span>
             <Button
               kind="quiet"
               testId={`ocr-delete-${language}`}
               onClick={() => follow(ocrLanguages.delete(language))}
             >
-              {t('settings_ocrDelete', language)}
+              {t('settings_ocrDelete', recognitionName(language))}
             </Button>
           </li>
         ))}

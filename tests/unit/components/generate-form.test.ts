@@ -4,6 +4,7 @@ import {
   choiceOf,
   forecast,
   newDraft,
+  onlyRead,
   serversOf,
   specOf,
   withReadyModel,
@@ -40,6 +41,15 @@ function draft(part: Partial<GenerateDraft> = {}): GenerateDraft {
   const start = newDraft(null, null);
   return { ...start, docIds: ['b', 'unread', 'a'], model: { ...start.model, pick: 'gguf' }, ...part };
 }
+
+describe('documents chosen at first', () => {
+  it('are the only one that could be read, whatever failed beside it', () => {
+    const [good, bad] = [doc({ id: 'good' }), doc({ id: 'bad', state: 'failed' })];
+    expect(onlyRead([bad, good])).toEqual(['good']);
+    expect(onlyRead([good, doc({ id: 'other' })])).toEqual([]);
+    expect(onlyRead([bad])).toEqual([]);
+  });
+});
 
 describe('the spec of a form', () => {
   it('names read documents in the order they were chosen, the model, and no judge', () => {

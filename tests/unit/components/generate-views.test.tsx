@@ -53,6 +53,7 @@ describe('documents in a list', () => {
     const html = list({ scannedPages: [2, 3] }, null);
     expect(html).toContain('2 pages are images');
     expect(ids(html)).toContain('doc-ocr-d');
+    expect(html).toContain('In English (eng).');
     expect(ids(html)).not.toContain('doc-d');
     expect(list({ ocrPages: 2 })).toContain('2 pages were read from their images (OCR)');
   });
