@@ -1,10 +1,11 @@
 import { useRef, useState } from 'preact/hooks';
 import { toErrorInfo, type ErrorInfo } from '../../lib/model/error';
 import type { ContainerId, DatasetSpec, FormatId } from '../../lib/model/job';
+import { passing } from '../../lib/curate/index';
 import type { JobView } from '../../lib/store/queries';
 import { datasetName } from '../crawl/spec';
 import { useApp } from '../effects';
-import { errorText, formatBytes, label, t, tn } from '../i18n';
+import { errorText, formatBytes, formatNumber, label, t, tn } from '../i18n';
 import { Button } from '../ui/Button';
 import { Check, Radios, SelectField, TextField } from '../ui/Field';
 import { Empty, Notice } from '../ui/Panels';
@@ -26,7 +27,7 @@ export function ExportTab({ view, spec }: ExportTabProps) {
         <ExportForm view={view} spec={spec} onStarted={() => box.current?.scrollTo({ top: 0, behavior: 'smooth' })} />
       ) : (
         <Empty title={t('export_nothing')} testId="export-empty">
-          <p>{t('export_nothingHint')}</p>
+          <p>{t(spec.kind === 'generate' ? 'export_nothingHintDocs' : 'export_nothingHint')}</p>
         </Empty>
       )}
     </div>
@@ -50,6 +51,7 @@ function ExportForm({ view, spec, onStarted }: ExportTabProps & { readonly onSta
   const format = wished !== null && fits ? wished : tools.defaultFormat(yields);
   const withImages = images && counters.imagesStored > 0;
   const good = isFileName(name);
+  const kept = keptOf(view);
 
   const save = (): void => {
     setProblem(null);
@@ -105,16 +107,16 @@ function ExportForm({ view, spec, onStarted }: ExportTabProps & { readonly onSta
           onChange={setImages}
         />
       )}
-      <Contents
-        view={view}
-        container={container}
-        withImages={withImages}
-        limit={spec.kind === 'scrape' ? spec.limits.pairs : null}
-      />
+      <Contents view={view} spec={spec} container={container} withImages={withImages} />
+      {kept === 0 && (
+        <Notice tone="warn" testId="export-none">
+          {t('export_keptNone', formatNumber(job.threshold ?? 0))}
+        </Notice>
+      )}
       {job.state === 'running' && <Notice>{t('export_running')}</Notice>}
       {problem && <Notice tone="bad">{errorText(problem)}</Notice>}
       <div class="stack-tight">
-        <Button kind="primary" wide testId="save" disabled={!good || asking} onClick={save}>
+        <Button kind="primary" wide testId="save" disabled={!good || asking || kept === 0} onClick={save}>
           {t('export_save')}
         </Button>
         <p class="muted small">{t('export_hintSave')}</p>
@@ -129,18 +131,17 @@ function takes(accepts: readonly string[]): string {
 
 interface ContentsProps {
   readonly view: JobView;
+  readonly spec: DatasetSpec;
   readonly container: ContainerId;
   readonly withImages: boolean;
-  readonly limit: number | null;
 }
 
 /** What will be in the archive. */
-function Contents({ view, container, withImages, limit }: ContentsProps) {
+function Contents({ view, spec, container, withImages }: ContentsProps) {
   const { counters } = view;
-  const pairs = limit === null ? counters.pairs : Math.min(limit, counters.pairs);
-  const records = tn('count_pairs', pairs);
+  const fromDocs = spec.kind === 'generate';
   const rows: readonly (readonly [string, string])[] = [
-    [`train.${container}`, pairs < counters.pairs ? t('export_recordsCut', records, limit ?? 0) : records],
+    [`train.${container}`, recordsText(view, spec)],
     ...(withImages
       ? [
           [
@@ -149,8 +150,8 @@ function Contents({ view, container, withImages, limit }: ContentsProps) {
           ] as const,
         ]
       : []),
-    ['sources.jsonl', t('export_sources')],
-    ['provenance.jsonl', t('export_provenance')],
+    ['sources.jsonl', t(fromDocs ? 'export_sourcesDocs' : 'export_sources')],
+    ['provenance.jsonl', t(fromDocs ? 'export_provenanceDocs' : 'export_provenance')],
     ['manifest.json', t('export_manifest')],
   ];
   return (
@@ -167,4 +168,24 @@ function Contents({ view, container, withImages, limit }: ContentsProps) {
       {withImages && counters.bytesStored > 900_000_000 && <p class="muted small">{t('export_volumes')}</p>}
     </section>
   );
+}
+
+/** Pairs the threshold lets through; those that nobody judged pass. */
+function keptOf({ job, counters }: JobView): number {
+  return passing(counters.ratings, job.threshold) + Math.max(0, counters.pairs - counters.pairsJudged);
+}
+
+/** “60 pairs of 100; …”, or the pairs as far as the limit goes. */
+function recordsText(view: JobView, spec: DatasetSpec): string {
+  const { job, counters } = view;
+  if (spec.kind === 'generate') {
+    const kept = keptOf(view);
+    const records = tn('count_pairs', kept);
+    return kept < counters.pairs
+      ? t('export_kept', records, counters.pairs, formatNumber(job.threshold ?? 0))
+      : records;
+  }
+  const limit = spec.limits.pairs ?? counters.pairs;
+  const records = tn('count_pairs', Math.min(limit, counters.pairs));
+  return limit < counters.pairs ? t('export_recordsCut', records, limit) : records;
 }

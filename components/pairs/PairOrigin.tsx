@@ -24,10 +24,14 @@ export function PairOrigin({ pair, source, threshold }: PairOriginProps) {
             {t('pair_rating', judgement.rating)}
           </span>
         )}
-        {below && <span data-testid="left-out">{t('pair_leftOut')}</span>}
+        {below && (
+          <span class="pair-left-out" data-testid="left-out">
+            {t('pair_leftOut')}
+          </span>
+        )}
         <span class="break">{facts.join(' · ')}</span>
       </span>
-      <details>
+      <details data-testid="evidence">
         <summary>{t('pair_evidence')}</summary>
         <blockquote class="break">
           <bdi>{source.evidence}</bdi>

@@ -86,9 +86,27 @@ function Sides({ pair, clean, images }: SidesProps) {
         {turnsView(pair.turns.slice(0, -1), view)}
       </Side>
       <Side name={t('preview_output')} testId="output">
-        {last ? view(last.text) : null}
+        {last ? isDocSource(pair.source) ? <Reasoned text={last.text} view={view} /> : view(last.text) : null}
       </Side>
     </div>
+  );
+}
+
+const thinking = /^\s*<think>([^]*?)<\/think>/;
+
+/** An answer with the steps before it, as a model was asked to mark them. */
+function Reasoned({ text, view }: { readonly text: string; readonly view: (text: string) => ComponentChildren }) {
+  const [marked = '', steps = ''] = thinking.exec(text) ?? [];
+  return (
+    <>
+      {marked !== '' && (
+        <div class="reasoning" data-testid="reasoning">
+          <span class="turn-role">{t('preview_reasoning')}</span>
+          {view(steps.trim())}
+        </div>
+      )}
+      {view(text.slice(marked.length).trim())}
+    </>
   );
 }
 

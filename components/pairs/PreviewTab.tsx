@@ -110,8 +110,8 @@ export function StoredList({ view, clean, raw }: ListProps & { readonly view: Jo
   if (pairs.count === null) return <p class="muted pad">{t('loading')}</p>;
   if (pairs.count === 0) {
     return (
-      <Empty title={t('preview_emptyTitle')} testId="preview-empty">
-        <p>{t(job.state !== 'done' ? 'preview_emptyHint' : made ? 'notice_doneNothing' : 'preview_emptyDone')}</p>
+      <Empty title={t(job.state === 'done' ? 'preview_noneTitle' : 'preview_emptyTitle')} testId="preview-empty">
+        <p>{t(job.state !== 'done' ? 'preview_emptyHint' : made ? 'preview_emptyMade' : 'preview_emptyDone')}</p>
       </Empty>
     );
   }
@@ -141,7 +141,7 @@ function TrialList({ pairs, clean, raw }: ListProps & { readonly pairs: readonly
   if (!pairs) return <div class="grow" />;
   if (pairs.length === 0) {
     return (
-      <Empty title={t('preview_emptyTitle')} testId="trial-empty">
+      <Empty title={t('preview_noneTitle')} testId="trial-empty">
         <p>{t('preview_emptyDone')}</p>
       </Empty>
     );

@@ -49,7 +49,15 @@ export function doc(part: Partial<DocRow>): DocRow {
   };
 }
 
-const fresh = { state: 'pending', kind: null, pages: null, chars: 0, ocrPages: 0, title: '', progress: null } as const;
+export const fresh = {
+  state: 'pending',
+  kind: null,
+  pages: null,
+  chars: 0,
+  ocrPages: 0,
+  title: '',
+  progress: null,
+} as const;
 const broken = (reason: string, name: string) => ({
   ...fresh,
   name,

@@ -5,6 +5,7 @@ import type { Guess } from '../../lib/model/thread';
 import type { HeddleDb } from '../../lib/store/db';
 import * as data from './data';
 import { docScenes } from './doc-scenes';
+import { generateScenes } from './generate-scenes';
 import { modelScenes } from './model-scenes';
 
 // Every state of the interface, by name.
@@ -365,5 +366,6 @@ export const scenes: Readonly<Record<string, Scene>> = {
     },
   },
   ...docScenes,
+  ...generateScenes,
   ...modelScenes,
 };
