@@ -61,7 +61,7 @@ async function run(place) {
     assert.deepEqual([added.pages, added.scannedPages.length, added.ocrPages], [1, 1, 0]);
     await page.waitForText(
       testId(`doc-scanned-${added.id}`),
-      '1 page is a picture: its words are not in the text yet.',
+      '1 page is an image: its words are not in the text yet.',
     );
     await page.click(testId(`doc-open-${added.id}`));
     await page.waitForText(testId('doc-view'), 'no text');

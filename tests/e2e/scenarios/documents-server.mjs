@@ -114,7 +114,7 @@ async function run(place) {
         assert.equal(body.response_format?.type, 'json_schema');
       }
       const log = await logText(page);
-      assert.match(log, /asked to wait/);
+      assert.match(log, /Asked to wait/);
       assert.match(log, /broke in the middle/);
 
       const archive = await openArchive(await exportZip(driver, page, { name: 'bells' }));
