@@ -74,7 +74,8 @@ function factsOf(model: InstalledModel): string {
     memoryBytes === null ? '' : t('models_needs', formatBytes(memoryBytes)),
     contextTokens === null ? '' : t('models_context', contextTokens),
     license === '' ? t('models_licenseUntold') : t('models_license', license),
-    t(`models_${origin}`),
+    // What is on its way is not downloaded yet.
+    ...(model.state === 'partial' ? [] : [t(`models_${origin}`)]),
   ]
     .filter((part) => part !== '')
     .join(' · ');
