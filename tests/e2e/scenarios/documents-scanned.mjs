@@ -79,8 +79,8 @@ async function run(place) {
         .match(/[a-z]+/g) ?? [];
     const missed = words.filter((word) => !read.has(word));
     assert.ok(missed.length <= 1, `not read: ${missed.join(', ')}`);
-    await page.waitForText(testId('doc-text'), 'read from a picture');
-    await page.waitForText(testId('doc-view'), '1 page was read from its picture (OCR)');
+    await page.waitForText(testId('doc-text'), 'read from an image');
+    await page.waitForText(testId('doc-view'), '1 page was read from its image (OCR)');
     const [doc] = (await readStore(driver))['docs'] ?? [];
     assert.deepEqual([doc.state, doc.scannedPages.length, doc.ocrPages], ['done', 0, 1]);
     assert.deepEqual(askedOf(replay), [], 'no connection');
