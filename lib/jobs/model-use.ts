@@ -26,6 +26,7 @@ const shownChars = 300;
 export class ModelUse {
   readonly #ports: ModelPorts;
   readonly #slot: ModelSlot;
+  #opened: { readonly key: string; readonly model: Model } | null = null;
   #pulsedAt = 0;
   #speed: number | null = null;
 
@@ -37,6 +38,9 @@ export class ModelUse {
   /** Loads the model unless it is the one that is loaded. */
   async open(task: Task, choice: ModelChoice, contextTokens: number, signal: AbortSignal): Promise<Model> {
     const { db, now } = this.#ports;
+    const key = JSON.stringify([choice, contextTokens]);
+    // Asked before each call: the store is looked at only when there is something to load.
+    if (this.#opened?.key === key) return this.#opened.model;
     const target = await this.#target(choice);
     const startedAt = now();
     let told = false;
@@ -49,11 +53,14 @@ export class ModelUse {
       await saveLog(db, task, 'modelLoading', [name], now());
       await this.#pulse(task, { ...still, phase: 'weights', fraction: null }, true);
     }
+    // Another one that is loaded gives way, whatever comes of this.
+    this.#opened = null;
     const model = await this.#slot.use(target, contextTokens, signal, onProgress);
     if (told) {
       const seconds = Math.round((now() - startedAt) / 100) / 10;
       await saveLog(db, task, 'modelLoaded', [name, model.device, seconds], now());
     }
+    this.#opened = { key, model };
     return model;
   }
 
@@ -93,7 +100,7 @@ export class ModelUse {
         return completion;
       } catch (thrown) {
         // Whatever state it is in, the next call begins with a fresh one. A prompt that is too long harms nothing.
-        if (!isOverflow(thrown)) await this.#slot.release();
+        if (!isOverflow(thrown)) await this.release();
         if (tries > 1 || !isStalled(thrown) || signal.aborted) throw thrown;
       }
     }
@@ -101,6 +108,7 @@ export class ModelUse {
 
   /** Frees the memory. */
   release(): Promise<void> {
+    this.#opened = null;
     return this.#slot.release();
   }
 
