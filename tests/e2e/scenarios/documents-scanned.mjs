@@ -59,10 +59,7 @@ async function run(place) {
     const [added] = await waitDocs(driver, 1);
     assert.equal(added.state, 'done', JSON.stringify(added.problem));
     assert.deepEqual([added.pages, added.scannedPages.length, added.ocrPages], [1, 1, 0]);
-    await page.waitForText(
-      testId(`doc-scanned-${added.id}`),
-      '1 page is an image: its words are not in the text yet.',
-    );
+    await page.waitForText(testId(`doc-scanned-${added.id}`), '1 page is an image: its words are not in the text yet.');
     await page.click(testId(`doc-open-${added.id}`));
     await page.waitForText(testId('doc-view'), 'no text');
 
