@@ -1,4 +1,4 @@
-import type { Pair } from '../model/pair';
+import { isBelow, type Pair } from '../model/pair';
 
 // What follows from judgements: nothing is deleted, pairs below the threshold are not shown and not exported.
 
@@ -8,7 +8,7 @@ export const thresholdRange = { min: 1, max: 10, step: 0.5 } as const;
 
 /** Whether a pair is shown and exported. One that was not judged passes: nothing is known against it. */
 export function passes(pair: Pick<Pair, 'judgement'>, threshold: number | null): boolean {
-  return threshold === null || !pair.judgement || pair.judgement.rating >= threshold;
+  return !isBelow(pair, threshold);
 }
 
 /** Judged pairs by rating: place 0 is rating 1, place 9 is rating 10. */
