@@ -6,6 +6,7 @@ import { errorText, t } from '../i18n';
 import { useOffline } from '../Offline';
 import { Problem } from '../Problem';
 import { Button } from '../ui/Button';
+import { DropTarget } from '../ui/DropTarget';
 import { TextField } from '../ui/Field';
 import { Fold, Notice } from '../ui/Panels';
 import { AddThread } from './AddThread';
@@ -102,31 +103,12 @@ function FileButton({ onFiles, disabled }: FilesProps & { readonly disabled: boo
   );
 }
 
-/** Takes files that are dropped on it; says so while they hang above. */
+/** Documents may be dropped anywhere on it. */
 function DropZone({ onFiles, children }: FilesProps & { readonly children: ComponentChildren }) {
-  const [over, setOver] = useState(false);
-  const takes = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
   return (
-    <div
-      class={over ? 'drop drop-over' : 'drop'}
-      onDragOver={(event) => {
-        if (!takes(event)) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget))
-          setOver(false);
-      }}
-      onDrop={(event) => {
-        if (!takes(event)) return;
-        event.preventDefault();
-        setOver(false);
-        onFiles([...(event.dataTransfer?.files ?? [])]);
-      }}
-    >
+    <DropTarget name="drop" onDrop={({ files }) => onFiles([...files])}>
       {children}
-    </div>
+    </DropTarget>
   );
 }
 

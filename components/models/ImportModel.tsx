@@ -1,10 +1,10 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
 import { bytesOf } from '../../lib/model/installed-model';
 import type { PickedFile } from '../effects';
 import { formatBytes, formatNumber, t } from '../i18n';
 import { Problem } from '../Problem';
 import { Button } from '../ui/Button';
+import { DropTarget } from '../ui/DropTarget';
 import { Notice, Progress } from '../ui/Panels';
 import { droppedFiles, pickedFrom } from './dropped';
 import type { ModelWork, WorkState } from './work';
@@ -93,30 +93,14 @@ interface DropBoxProps {
 }
 
 function DropBox({ children, onFiles }: DropBoxProps) {
-  const [over, setOver] = useState(false);
-  const takes = (event: DragEvent): boolean => event.dataTransfer?.types.includes('Files') === true;
   return (
-    <div
-      class={over ? 'model-drop model-drop-over' : 'model-drop'}
-      data-testid="import-drop"
-      onDragOver={(event) => {
-        if (!takes(event)) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={(event) => {
-        if (!(event.relatedTarget instanceof Node) || !event.currentTarget.contains(event.relatedTarget))
-          setOver(false);
-      }}
-      onDrop={(event) => {
-        if (!event.dataTransfer || !takes(event)) return;
-        event.preventDefault();
-        setOver(false);
-        // What cannot be read as a folder is told by the import, which finds nothing.
-        droppedFiles(event.dataTransfer).then(onFiles, () => onFiles([]));
-      }}
+    <DropTarget
+      name="model-drop"
+      testId="import-drop"
+      // What cannot be read as a folder is told by the import, which finds nothing.
+      onDrop={(dropped) => void droppedFiles(dropped).then(onFiles, () => onFiles([]))}
     >
       {children}
-    </div>
+    </DropTarget>
   );
 }

@@ -2,10 +2,9 @@ import { useState } from 'preact/hooks';
 import type { FormatId } from '../../lib/model/job';
 import type { JobView } from '../../lib/store/queries';
 import { useApp } from '../effects';
-import { label, t } from '../i18n';
 import { StatusWords } from '../jobs/JobStatus';
-import { Check, SelectField } from '../ui/Field';
 import { Amount, StoredList } from './PreviewTab';
+import { RawChoice } from './RawChoice';
 import { Ratings } from './Ratings';
 
 export interface GeneratedTabProps {
@@ -26,16 +25,7 @@ export function GeneratedTab({ view }: GeneratedTabProps) {
           <StatusWords view={view} />
           <Amount view={view} trial={false} />
         </div>
-        <Check label={t('preview_raw')} testId="raw" checked={raw} onChange={setRaw} />
-        {raw && (
-          <SelectField
-            label={t('preview_format')}
-            testId="raw-format"
-            value={format}
-            choices={formats.map(({ id }) => ({ value: id, label: label('format', id) }))}
-            onChange={setFormat}
-          />
-        )}
+        <RawChoice raw={raw} onRaw={setRaw} formats={formats} format={format} onFormat={setFormat} />
         {view.counters.pairsJudged > 0 && <Ratings view={view} />}
         {view.job.state === 'running' && (
           <p class="writing clip" data-testid="writing" aria-hidden="true">

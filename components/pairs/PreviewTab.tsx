@@ -8,12 +8,12 @@ import { useApp } from '../effects';
 import { errorText, formatNumber, label, t, tn } from '../i18n';
 import { StatusWords } from '../jobs/JobStatus';
 import { Button } from '../ui/Button';
-import { Check, SelectField } from '../ui/Field';
 import { Empty, Fold, Notice } from '../ui/Panels';
 import { VirtualList } from '../ui/VirtualList';
 import { PairingFields } from './PairingFields';
 import { PairRow } from './PairRow';
 import { trialRows, tryPairing } from './trial';
+import { RawChoice } from './RawChoice';
 import { usePairs } from './use-pairs';
 import './pairs.css';
 
@@ -52,16 +52,7 @@ export function PreviewTab({ view, spec }: PreviewTabProps) {
           <StatusWords view={view} />
           <Amount view={view} trial={trying} />
         </div>
-        <Check label={t('preview_raw')} testId="raw" checked={raw} onChange={setRaw} />
-        {raw && (
-          <SelectField
-            label={t('preview_format')}
-            testId="raw-format"
-            value={shownFormat}
-            choices={formats.map(({ id }) => ({ value: id, label: label('format', id) }))}
-            onChange={setFormat}
-          />
-        )}
+        <RawChoice raw={raw} onRaw={setRaw} formats={formats} format={shownFormat} onFormat={setFormat} />
         {trying && (
           <Notice testId="trial">
             <span role="status">

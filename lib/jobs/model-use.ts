@@ -5,7 +5,6 @@ import type { ModelAccess } from '../model/installed-model';
 import type { ModelPulse, Task } from '../model/job';
 import type { HeddleDb } from '../store/db';
 import { saveLog } from '../store/generated';
-import { ModelSlot } from './model-slot';
 
 export interface ModelPorts {
   readonly db: HeddleDb;
@@ -25,14 +24,12 @@ const shownChars = 300;
 /** The one loaded model, as tasks use it: loaded when needed, with what it does told to whoever looks. */
 export class ModelUse {
   readonly #ports: ModelPorts;
-  readonly #slot: ModelSlot;
   #opened: { readonly key: string; readonly model: Model } | null = null;
   #pulsedAt = 0;
   #speed: number | null = null;
 
   constructor(ports: ModelPorts) {
     this.#ports = ports;
-    this.#slot = new ModelSlot(ports.engineById);
   }
 
   /** Loads the model unless it is the one that is loaded. */
@@ -42,25 +39,19 @@ export class ModelUse {
     // Asked before each call: the store is looked at only when there is something to load.
     if (this.#opened?.key === key) return this.#opened.model;
     const target = await this.#target(choice);
+    const name = target.access?.model.name ?? choice.model;
     const startedAt = now();
-    let told = false;
+    await saveLog(db, task, 'modelLoading', [name], now());
+    await this.#pulse(task, { ...still, phase: 'weights', fraction: null }, true);
     const onProgress = ({ phase, fraction }: LoadProgress): void => {
       void this.#pulse(task, { ...still, phase, fraction });
     };
-    const name = target.access?.model.name ?? choice.model;
-    if (!this.#slot.holds(target, contextTokens)) {
-      told = true;
-      await saveLog(db, task, 'modelLoading', [name], now());
-      await this.#pulse(task, { ...still, phase: 'weights', fraction: null }, true);
-    }
-    // Another one that is loaded gives way, whatever comes of this.
-    this.#opened = null;
-    const model = await this.#slot.use(target, contextTokens, signal, onProgress);
-    if (told) {
-      const seconds = Math.round((now() - startedAt) / 100) / 10;
-      await saveLog(db, task, 'modelLoaded', [name, model.device, seconds], now());
-    }
+    // One model at a time: another one gives way, whatever comes of this.
+    await this.release();
+    const model = await this.#ports.engineById(choice.engine).load(target, { signal, onProgress, contextTokens });
     this.#opened = { key, model };
+    const seconds = Math.round((now() - startedAt) / 100) / 10;
+    await saveLog(db, task, 'modelLoaded', [name, model.device, seconds], now());
     return model;
   }
 
@@ -107,9 +98,10 @@ export class ModelUse {
   }
 
   /** Frees the memory. */
-  release(): Promise<void> {
+  async release(): Promise<void> {
+    const opened = this.#opened;
     this.#opened = null;
-    return this.#slot.release();
+    await opened?.model.unload();
   }
 
   async #target(choice: ModelChoice): Promise<EngineTarget> {
