@@ -166,8 +166,8 @@ export interface Post {
   /** What the site sent before rendering, where it does. */
   readonly source?: { readonly kind: 'markdown' | 'text'; readonly text: string };
   /**
-   * The parts of a post that answers several posts, each with what it answers, in order; their `html` put together is
-   * the post's but for the references. Absent: the whole post answers `replyTo`.
+   * The parts of a post that answers several posts, each with what of `replyTo` it answers, in order; their `html` put
+   * together is the post's but for the references. Absent: the whole post answers `replyTo`.
    */
   readonly segments?: readonly Segment[];
   /** Facts of this site alone, by its own names, as text: a poster's id, trip code, flag; a flair. */

@@ -42,16 +42,18 @@ export const answers: PairingStrategy = {
 };
 
 function chosen(discussion: Discussion, root: Node, options: PairingOptions): readonly Node[] {
-  const { accepted, candidates } = answersIn(discussion, root);
+  const { accepted, candidates, scores } = answersIn(discussion, root);
+  const { at } = discussion.tree;
   switch (options.answers) {
     case 'accepted':
       return accepted;
     case 'accepted-or-best':
-      return accepted.length > 0 ? accepted : best(candidates, 1);
+      return accepted.length > 0 ? accepted : best(candidates, scores, 1).map(at);
     case 'above-score':
-      return candidates.filter((node) => (node.post.score ?? -Infinity) >= options.answersMinScore);
+      return candidates.filter((place) => (scores[place] ?? -Infinity) >= options.answersMinScore).map(at);
     case 'best-n': {
-      const rest = best(candidates, options.answersBestN).filter((node) => !accepted.includes(node));
+      const places = best(candidates, scores, options.answersBestN);
+      const rest = places.map(at).filter((node) => !accepted.includes(node));
       return [...accepted, ...rest].slice(0, Math.max(0, options.answersBestN));
     }
   }
@@ -65,21 +67,26 @@ export function isAccepted({ tree }: Discussion, { id, post }: Node): boolean {
 interface Found {
   /** In order, without the question. */
   readonly accepted: readonly Node[];
-  /** Where the site tells answers from comments, its answers; else what others wrote in direct reply to the question. */
-  readonly candidates: readonly Node[];
+  /** Where the site tells answers from comments, its answers; else what others wrote in direct reply to the question. As places. */
+  readonly candidates: readonly number[];
+  /** By place; -Infinity: not told. */
+  readonly scores: Float64Array;
 }
 
-/** One pass, as each post is a place in memory to wait for. */
+/** One pass, and numbers for what comes after it, as each post is a place in memory to wait for. */
 function answersIn(discussion: Discussion, root: Node): Found {
   const accepted: Node[] = [];
-  const told: Node[] = [];
-  const direct: Node[] = [];
-  for (const node of discussion.posts) {
+  const told: number[] = [];
+  const direct: number[] = [];
+  const scores = new Float64Array(discussion.tree.count);
+  for (const node of discussion.outputs()) {
+    const { post, index } = node;
+    scores[index] = post.score ?? -Infinity;
     if (node !== root && isAccepted(discussion, node)) accepted.push(node);
-    if (node.post.kind === 'answer') told.push(node);
-    else if (told.length === 0 && answersIt(discussion, root, node) && !sameAuthor(node, root)) direct.push(node);
+    if (post.kind === 'answer') told.push(index);
+    else if (told.length === 0 && answersIt(discussion, root, node) && !sameAuthor(node, root)) direct.push(index);
   }
-  return { accepted, candidates: told.length > 0 ? told : direct };
+  return { accepted, candidates: told.length > 0 ? told : direct, scores };
 }
 
 function answersIt(discussion: Discussion, root: Node, node: Node): boolean {
@@ -96,16 +103,14 @@ function saidTo(discussion: Discussion, root: Node, node: Node): string {
 }
 
 /** Those with the best scores above 0, the best first; of equals the earlier. */
-function best(candidates: readonly Node[], count: number): readonly Node[] {
-  const scored = candidates.filter((node) => scoreOf(node) > 0);
+function best(candidates: readonly number[], scores: Float64Array, count: number): readonly number[] {
+  const scoreOf = (place: number): number => scores[place] ?? 0;
+  const scored = candidates.filter((place) => scoreOf(place) > 0);
   if (count === 1) {
     // Most often just one is wanted, and sorting a long thread for it takes longer than all else.
     const [first, ...others] = scored;
-    return first ? [others.reduce((found, node) => (scoreOf(node) > scoreOf(found) ? node : found), first)] : [];
+    if (first === undefined) return [];
+    return [others.reduce((found, place) => (scoreOf(place) > scoreOf(found) ? place : found), first)];
   }
-  return scored.sort((a, b) => scoreOf(b) - scoreOf(a) || a.index - b.index).slice(0, Math.max(0, count));
-}
-
-function scoreOf({ post }: Node): number {
-  return post.score ?? 0;
+  return scored.sort((a, b) => scoreOf(b) - scoreOf(a) || a - b).slice(0, Math.max(0, count));
 }

@@ -67,7 +67,8 @@ interface Paths {
 }
 
 function startOf({ tree }: Discussion, { starts }: Paths, node: Node): Node | null {
-  return tree.nodes[starts[node.index] ?? -1] ?? null;
+  const start = starts[node.index] ?? -1;
+  return start < 0 ? null : tree.at(start);
 }
 
 function roleAt({ assistants }: Paths, node: Node): Turn['role'] {
@@ -92,12 +93,14 @@ function roleByParity(options: PairingOptions): RoleOf {
 }
 
 function pathsOf(discussion: Discussion, roleOf: RoleOf): Paths {
-  const { posts, tree } = discussion;
-  const count = tree.nodes.length;
+  const { tree } = discussion;
+  const { count, inParts } = tree;
   const starts = new Int32Array(count).fill(-1);
+  const parents = new Int32Array(count).fill(-1);
   const paths: Paths = { starts, assistants: new Uint8Array(count), answeredBelow: new Uint8Array(count) };
-  for (const node of posts) {
+  for (const node of discussion.outputs()) {
     const parent = discussion.parentOf(node);
+    if (parent) parents[node.index] = parent.index;
     const begins = !parent && tree.direct[node.index] === nobody ? node : null;
     const start = parent ? startOf(discussion, paths, parent) : begins;
     const role = start && roleOf(node, start, parent, parent ? roleAt(paths, parent) : 'user');
@@ -105,13 +108,13 @@ function pathsOf(discussion: Discussion, roleOf: RoleOf): Paths {
     starts[node.index] = start.index;
     if (role === 'assistant') paths.assistants[node.index] = 1;
   }
-  for (let place = posts.length - 1; place >= 0; place--) {
-    const node = posts[place];
-    if (!node) continue;
-    const parent = discussion.parentOf(node);
-    const answered = roleAt(paths, node) === 'assistant' || paths.answeredBelow[node.index] === 1;
-    if (parent && answered && starts[parent.index] !== -1) paths.answeredBelow[parent.index] = 1;
-    if (tree.inParts[node.index] === 1) markAnswered(discussion, node, paths, roleOf);
+  for (let place = count - 1; place >= 0; place--) {
+    const parent = parents[place] ?? -1;
+    const answered = paths.assistants[place] === 1 || paths.answeredBelow[place] === 1;
+    if (parent >= 0 && answered && starts[parent] !== -1) paths.answeredBelow[parent] = 1;
+    if (inParts[place] !== 1) continue;
+    const node = tree.at(place);
+    if (discussion.isLive(node)) markAnswered(discussion, node, paths, roleOf);
   }
   return paths;
 }

@@ -30,8 +30,6 @@ export type RenderAgain = (node: Node, dropQuotesOf: ReadonlySet<string>, htmls?
 /** A thread as the strategies see it: who takes part, and who answers whom. */
 export interface Discussion {
   readonly tree: ThreadTree;
-  /** Posts that take part, in order: visible, with text, by people (or bots, when asked for). */
-  readonly posts: readonly Node[];
   /** The opening post, when it takes part. */
   readonly root: Node | null;
   /** Text of a post in an input: the root's begins with the thread's title. */
@@ -47,21 +45,27 @@ export interface Discussion {
    * none answer it. null: none, or only ones that are gone. A post whose parent is gone is no answer to anything.
    */
   parentOf(node: Node): Node | null;
-  /** The same for all nodes of the tree, as places in it, -1 for null: for those that need not look at each node. */
-  parents(): Int32Array;
   /** The next post up the chain; goes past posts that are gone. Same as `parentOf` where that has one. */
   aboveOf(node: Node): Node | null;
   /** The first post of the chain above a post; itself when nothing is above. */
   topOf(node: Node): Node;
   /** True when a post takes part. */
   isLive(node: Node): boolean;
-  /** Posts that may be outputs, in order; ends early when the thread has made too much text. */
+  /**
+   * Posts that take part, in order: visible, with text, by people (or bots, when asked for). Each may be an output; ends
+   * early when the thread has made too much text.
+   */
   outputs(): Iterable<Node>;
+  /** The same by place among them, as far as `outputs` has come; null: there is none. */
+  postAt(place: number): Node | null;
   /** Says how much was made: text, and the posts it is from. */
   spend(textLength: number, posts: number): void;
 }
 
 const none: readonly Node[] = [];
+
+/** Posts of which it is found together whom they answer. */
+const ahead = 64;
 
 /** Quotes are marked up as such on every site. */
 const quoteMark = /quote(?!link)/;
@@ -74,39 +78,44 @@ export function takesPart({ state, isBot }: Post, options: Pick<PairingOptions, 
 /** @param tree posts that do not take part (`takesPart`) have no text in it */
 export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: RenderAgain): Discussion {
   const title = options.includeTitle ? tree.thread.title.trim() : '';
-  const rootNode = tree.nodes.find((node) => node.post.kind === 'root') ?? null;
+  const rootPlace = tree.placeOf('root');
+  const rootNode = rootPlace < 0 ? null : tree.at(rootPlace);
   const opening = rootNode && title !== '' ? [title, rootNode.text].filter(Boolean).join('\n\n') : rootNode?.text;
   const textOf = (node: Node): string => (node === rootNode ? (opening ?? '') : node.text);
+  // Those left out have no text; only an opening post would have its title all the same.
+  const rootLive = rootNode !== null && takesPart(rootNode.post, options) && !isBlank(textOf(rootNode));
 
-  const live = new Uint8Array(tree.nodes.length);
-  const isLive = (node: Node): boolean => live[node.index] === 1;
-  // Those left out have no text; only an opening post would have its title all the same. Nodes are not looked at: a long
-  // thread is larger than the processor's cache.
-  for (let index = 0; index < live.length; index++) live[index] = tree.silent[index] === 1 ? 0 : 1;
-  if (rootNode) live[rootNode.index] = takesPart(rootNode.post, options) && !isBlank(textOf(rootNode)) ? 1 : 0;
-  const posts = live.includes(0) ? tree.nodes.filter(isLive) : tree.nodes;
-  const root = rootNode && isLive(rootNode) ? rootNode : null;
+  const isLiveAt = (index: number): boolean => (index === rootPlace ? rootLive : tree.speaks(index));
+  const isLive = ({ index }: Node): boolean => isLiveAt(index);
+  const root = rootLive ? rootNode : null;
 
   let known: Edges | null = null;
-  const edges = (): Edges => (known ??= edgesOf(tree, root, (index) => live[index] === 1));
+  let found = 0;
+  const edges = (index: number): Edges => {
+    known ??= edgesOf(tree, root, isLiveAt);
+    if (index >= found) known.findUpTo((found = Math.min(tree.count, index + ahead)));
+    return known;
+  };
   const at = (places: Int32Array, node: Node): Node | null => {
     const place = places[node.index] ?? -1;
-    // Asking an array for -1 is far slower than not asking.
-    return place < 0 ? null : (tree.nodes[place] ?? null);
+    return place < 0 ? null : tree.at(place);
   };
-  const parentOf = (node: Node): Node | null => at(edges().parents, node);
+  const parentOf = (node: Node): Node | null => at(edges(node.index).parents, node);
 
+  // Of its length at once: one that grows is copied again and again.
+  const turned = new Array<Node>(tree.count);
+  let turns = 0;
   let lengths: Int32Array | null = null;
   const rendered = new Map<string, string>();
   let spent = 0;
   return {
     tree,
-    posts,
+    postAt: (place) => turned[place] ?? null,
     root,
     textOf,
     lengthOf: (node) => {
       // 0 stands for not counted yet; counting nothing again costs nothing.
-      lengths ??= new Int32Array(tree.nodes.length);
+      lengths ??= new Int32Array(tree.count);
       return lengths[node.index] || (lengths[node.index] = codePoints(textOf(node)));
     },
     answersOf: (node) => {
@@ -114,7 +123,7 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
       if (!parts) {
         const parent = parentOf(node);
         const several = tree.several[node.index] === 1;
-        const parents = several ? tree.parentsOf(node).filter(isLive) : parent ? [parent] : none;
+        const parents = several ? tree.namedBy(node.index).filter(isLiveAt).map(tree.at) : parent ? [parent] : none;
         return [{ node, text: node.text, parents, ordinal: 0, htmls: null }];
       }
       return parts.flatMap(({ htmls, parents }, ordinal) => {
@@ -137,13 +146,16 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
       return again;
     },
     parentOf,
-    parents: () => edges().parents,
-    aboveOf: (node) => at(edges().aboves, node),
-    topOf: (node) => at(edges().tops, node) ?? node,
+    aboveOf: (node) => at(edges(node.index).aboves, node),
+    topOf: (node) => at(edges(node.index).tops, node) ?? node,
     isLive,
     *outputs() {
-      for (const node of posts) {
+      turns = 0;
+      for (let index = 0; index < tree.count; index++) {
         if (spent > maxTextBytes) return;
+        if (!isLiveAt(index)) continue;
+        const node = tree.at(index);
+        turned[turns++] = node;
         yield node;
       }
     },

@@ -1,31 +1,38 @@
 import { nobody, type Node, type ThreadTree } from '../model/tree';
 
-/** Who answers whom, as places in the tree's nodes; -1: nobody. */
+/** Who answers whom, as places in the tree; -1: nobody. */
 export interface Edges {
   readonly parents: Int32Array;
   readonly aboves: Int32Array;
   readonly tops: Int32Array;
+  /** Finds them for all posts before this place; of others nothing is known. */
+  findUpTo(end: number): void;
 }
 
-/** One pass in order: a node's parents are done before it. */
+/** Found in order: a post's parents are done before it. */
 export function edgesOf(tree: ThreadTree, root: Node | null, isLive: (index: number) => boolean): Edges {
-  const { nodes, direct, several } = tree;
-  const count = nodes.length;
+  const { count, direct, several } = tree;
   const [parents, aboves, tops] = [new Int32Array(count), new Int32Array(count), new Int32Array(count)];
   const rootIndex = tree.thread.unaddressed === 'root' && root ? root.index : -1;
   const parentOf = (index: number, first: number): number => {
     if (first === nobody) return rootIndex < index ? rootIndex : -1;
     if (first >= 0 && isLive(first)) return first;
-    const node = several[index] === 1 ? nodes[index] : undefined;
-    return (node && tree.parentsOf(node).find((parent) => isLive(parent.index))?.index) ?? -1;
+    return several[index] === 1 ? (tree.namedBy(index).find(isLive) ?? -1) : -1;
   };
-  for (let index = 0; index < count; index++) {
-    const first = direct[index] ?? nobody;
-    const parent = parentOf(index, first);
-    const above = parent >= 0 || first < 0 ? parent : (aboves[first] ?? -1);
-    parents[index] = parent;
-    aboves[index] = above;
-    tops[index] = above >= 0 ? (tops[above] ?? above) : index;
-  }
-  return { parents, aboves, tops };
+  let found = 0;
+  return {
+    parents,
+    aboves,
+    tops,
+    findUpTo: (end) => {
+      for (; found < end; found++) {
+        const first = direct[found] ?? nobody;
+        const parent = parentOf(found, first);
+        const above = parent >= 0 || first < 0 ? parent : (aboves[first] ?? -1);
+        parents[found] = parent;
+        aboves[found] = above;
+        tops[found] = above >= 0 ? (tops[above] ?? above) : found;
+      }
+    },
+  };
 }

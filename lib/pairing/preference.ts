@@ -1,6 +1,6 @@
 import type { Draft } from '../model/pair';
 import type { PairingOptions } from '../model/pairing';
-import type { Node } from '../model/tree';
+import { nobody, type Node } from '../model/tree';
 import { isAccepted } from './answers';
 import { chainTo } from './chain';
 import { sameAuthor, type Answer, type Discussion } from './discussion';
@@ -88,20 +88,17 @@ interface Replies {
  * reply is not far from what it answers.
  */
 function repliesIn(discussion: Discussion, options: PairingOptions): Replies {
-  const { tree } = discussion;
-  const { nodes, inParts } = tree;
-  const parents = discussion.parents();
-  const lists = listsFor(nodes.length, nodes.length);
-  // From the last on, as what is put into a list comes before what is there.
-  for (let index = nodes.length - 1; index >= 0; index--) {
-    const node = inParts[index] === 1 ? nodes[index] : undefined;
-    if (!node) {
-      const parent = parents[index] ?? -1;
-      if (parent >= 0) lists.put(parent, index);
-      continue;
-    }
-    const answered = tree.partsOf(node)?.map((part) => part.parents.find((parent) => discussion.isLive(parent)));
-    for (const parent of new Set(answered)) if (parent) lists.put(parent.index, index);
+  const { root, tree } = discussion;
+  const { count, direct, several, inParts } = tree;
+  const unaddressed = tree.thread.unaddressed === 'root' && root ? root.index : -1;
+  const lists = listsFor(count, count);
+  // From the last on, as what is put into a list comes before what is there. Which of the posts it names a post answers,
+  // or a part of it, is known when it is looked at.
+  for (let index = count - 1; index >= 0; index--) {
+    const first = direct[index] ?? nobody;
+    if (several[index] === 1) for (const place of tree.namedBy(index)) lists.put(place, index);
+    else if (first >= 0) lists.put(first, index);
+    else if (first === nobody && unaddressed >= 0 && unaddressed < index) lists.put(unaddressed, index);
   }
   const rendered = new Map<number, readonly Answer[]>();
   const answersOf = (node: Node): readonly Answer[] => {
@@ -119,15 +116,17 @@ function repliesIn(discussion: Discussion, options: PairingOptions): Replies {
   const counts = (parent: Node, node: Node): boolean =>
     discussion.isLive(node) &&
     !sameAuthor(parent, node) &&
-    (inParts[node.index] === 1 ? said(parent, node) !== null : longEnough(node.text, options));
+    (inParts[node.index] === 1
+      ? said(parent, node) !== null
+      : discussion.parentOf(node) === parent && longEnough(node.text, options));
   return {
     nodes: (parent) => {
       // Whatever a post answers comes before it.
       if (inParts[parent.index] === 1) rendered.delete(parent.index);
       const found: Node[] = [];
       for (const index of lists.several(parent.index)) {
-        const node = nodes[index];
-        if (node && counts(parent, node)) found.push(node);
+        const node = tree.at(index);
+        if (counts(parent, node)) found.push(node);
       }
       return found;
     },

@@ -11,7 +11,7 @@ export function saidIn(tree: ThreadTree): (ids: ReadonlySet<string>) => (line: s
   const words = new Map<string, string>();
   const wordsOf = (id: string): string => {
     let text = words.get(id);
-    if (text === undefined) words.set(id, (text = bare(tree.byId.get(id)?.text ?? '')));
+    if (text === undefined) words.set(id, (text = bare(tree.byId(id)?.text ?? '')));
     return text;
   };
   return (ids) => (line) => {

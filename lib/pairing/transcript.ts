@@ -14,27 +14,26 @@ export const transcript: PairingStrategy = {
   uses: ['minLength', 'includeBots', 'pseudonyms'],
   profile: 'transcript',
   *pair(discussion, options): Generator<Draft> {
-    const cast = options.pseudonyms ? castOf(discussion.posts) : null;
+    const cast = options.pseudonyms ? castOf(discussion.outputs()) : null;
     const headers = new Map<string, string>();
-    const written: string[] = [];
+    let text = '';
     const postIds: string[] = [];
     let opening: Node | null = null;
     let made = 0;
-    for (const node of discussion.posts) {
+    for (const node of discussion.outputs()) {
       // The root may have a title only, and then nothing of it is in the text.
       if (isBlank(node.text)) continue;
       const { name } = node.post.author;
       let header = headers.get(name);
       if (header === undefined)
         headers.set(name, (header = `\n<# ${cast?.authors.get(name) ?? headerName(name)} #>:\n`));
-      const text = withoutHeaders(cast ? withPseudonyms(node.text, cast) : node.text);
-      made += header.length + text.length;
+      const said = withoutHeaders(cast ? withPseudonyms(node.text, cast) : node.text);
+      made += header.length + said.length;
       if (made > maxTextBytes) break;
-      written.push(header, text);
+      text += header + said;
       postIds.push(node.id);
       if (!opening || node === discussion.root) opening = node;
     }
-    const text = written.join('');
     if (!opening || !longEnough(text, options)) return;
     yield {
       kind: 'text',
@@ -69,7 +68,7 @@ interface Cast {
   readonly named: ReadonlyMap<string, string>;
 }
 
-function castOf(posts: readonly Node[]): Cast {
+function castOf(posts: Iterable<Node>): Cast {
   const authors = new Map<string, string>();
   const shown = new Map<string, string>();
   for (const { post } of posts) {

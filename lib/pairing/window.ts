@@ -1,6 +1,5 @@
 import type { Draft } from '../model/pair';
 import type { PairingOptions } from '../model/pairing';
-import type { Node } from '../model/tree';
 import type { Discussion } from './discussion';
 import { pairDraft } from './draft';
 import { acceptableInput, fitMessages, joinMessages, longEnough, messageOf, reach, type Message } from './input';
@@ -51,7 +50,7 @@ function* windows(discussion: Discussion, options: PairingOptions, k: number): G
  */
 export function windowBefore(discussion: Discussion, place: number, k: number, max: number | null): readonly Message[] {
   const start = Math.max(0, place - k);
-  const opening = discussion.posts[start];
+  const opening = discussion.postAt(start);
   const first = opening && opening === discussion.root ? messageOf(discussion, [opening]) : null;
   const last = first ? start + 1 : start;
   return fitMessages(discussion, first, backwards(discussion, place - 1, last), max);
@@ -59,7 +58,7 @@ export function windowBefore(discussion: Discussion, place: number, k: number, m
 
 function* backwards(discussion: Discussion, from: number, to: number): Generator<Message> {
   for (let i = from; i >= to; i--) {
-    const node: Node | undefined = discussion.posts[i];
+    const node = discussion.postAt(i);
     if (node) yield messageOf(discussion, [node]);
   }
 }
