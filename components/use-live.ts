@@ -26,17 +26,22 @@ export function useLive<T>(
     let gone = false;
     // Answers overtake each other: only the last one asked for counts.
     let asked = 0;
+    let again: ReturnType<typeof setTimeout> | undefined;
     const take = (next: T): void => {
       if (!gone) setValue((last) => (same(last, next) ? last : next));
     };
     const ask = (): void => {
       const mine = ++asked;
+      clearTimeout(again);
       query().then(
         (next) => {
           if (mine === asked) take(next);
         },
         // The next question may do better; a database that cannot be opened is told of by the page.
-        (error: unknown) => console.warn('Heddle: reading the store failed', error),
+        (error: unknown) => {
+          console.warn('Heddle: reading the store failed', error);
+          if (mine === asked && !gone) again = setTimeout(ask, whileRunningMs);
+        },
       );
     };
     const look = (): void => {
@@ -49,6 +54,7 @@ export function useLive<T>(
     document.addEventListener('visibilitychange', look);
     return () => {
       gone = true;
+      clearTimeout(again);
       live?.unsubscribe();
       if (timer !== null) clearInterval(timer);
       window.removeEventListener('focus', look);

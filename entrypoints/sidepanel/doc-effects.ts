@@ -1,9 +1,10 @@
 import type { AddedFiles } from '../../components/effects';
 import { guardFetch } from '../../lib/jobs/offline';
+import { isDiskFull } from '../../lib/base/disk-full';
 import { serverKeys } from '../../lib/jobs/server-keys';
 import { send } from '../../lib/messaging/messenger';
 import type { TokenCounter } from '../../lib/model/doc';
-import { AppError, toErrorInfo } from '../../lib/model/error';
+import { AppError, toErrorInfo, type ErrorInfo } from '../../lib/model/error';
 import type { ModelChoice } from '../../lib/model/generate';
 import { maxFileBytes } from '../../lib/readers/limits';
 import { docTooLarge } from '../../lib/readers/refusal';
@@ -28,12 +29,17 @@ export async function addFiles(
       const bytes = new Uint8Array(await bytesOf(file));
       kept.push({ name, mediaType: type, bytes: size, hash: await store.putFile(bytes, type) });
     } catch (thrown) {
-      refused.push({ name, problem: toErrorInfo(thrown) });
+      refused.push({ name, problem: isDiskFull(thrown) ? noRoomFor(name) : toErrorInfo(thrown) });
     }
   }
   if (kept.length === 0) return { docIds: [], refused };
   const { docIds } = await send('docs.add', { files: kept, ocr: false, ocrLanguages: [] });
   return { docIds, refused };
+}
+
+function noRoomFor(name: string): ErrorInfo {
+  const message = `There is no room left for “${name}”. Delete documents, jobs or models you no longer need, or free disk space, then add it again.`;
+  return { code: 'storage-full', reason: 'docNoRoom', params: [name], message };
 }
 
 async function bytesOf(file: File): Promise<ArrayBuffer> {

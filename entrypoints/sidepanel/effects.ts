@@ -17,6 +17,9 @@ interface SidePanelApi {
 
 /** What the interface may do with the browser; the one implementation, for the popup and the panel. */
 export function browserEffects(db: HeddleDb): Effects {
+  // A browser may clear away what it was not asked to keep, and a model is gigabytes to copy again. Firefox gives a tenth
+  // of the disk, and 10 GB at most, before this is asked; extensions with unlimited storage are granted it unseen.
+  void navigator.storage.persist().catch(() => false);
   // Known before any click: asking for it in the click would end the right to open the panel.
   let windowId: number | null = null;
   void browser.windows.getCurrent().then((window) => (windowId = window.id ?? null));

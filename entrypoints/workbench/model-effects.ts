@@ -22,8 +22,6 @@ export function modelEffects(db: HeddleDb): ModelEffects {
         const found = libraries.find(({ name }) => name === wanted);
         return found ? { name: found.name, sha256: found.sha256, from: 'packaged' } : null;
       };
-      // The browser may clear away what it was not asked to keep, and a model is gigabytes to copy again.
-      void navigator.storage.persist().catch(() => false);
       return withoutLeaving(() =>
         importModel(
           { db, files: modelFiles(), now: () => Date.now(), checkGguf: ggufFacts, packagedLibrary },

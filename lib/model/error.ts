@@ -1,3 +1,5 @@
+import { isDiskFull } from '../base/disk-full';
+
 /**
  * The one error of the program. A code decides what follows (see `dispositions`); the message is a sentence a person
  * can act on. Classes survive neither messages nor storage, so `info` is plain data.
@@ -52,16 +54,15 @@ export class AppError extends Error {
 /** Makes any thrown value an `ErrorInfo`; what is not ours is a `bug`. */
 export function toErrorInfo(thrown: unknown): ErrorInfo {
   if (thrown instanceof AppError) return thrown.info;
-  const name = nameOf(thrown);
-  // Dexie wraps the cause; browsers name a full disk either way.
-  if (name === 'QuotaExceededError' || nameOf(causeOf(thrown)) === 'QuotaExceededError') {
+  // Before the rest: a transaction that finds no room is aborted.
+  if (isDiskFull(thrown)) {
     return {
       code: 'storage-full',
       reason: 'storageFull',
       message: 'The browser has no room left. Delete jobs you no longer need or free disk space, then press Resume.',
     };
   }
-  if (name === 'AbortError') return { code: 'aborted', message: 'Stopped.' };
+  if (nameOf(thrown) === 'AbortError') return { code: 'aborted', message: 'Stopped.' };
   const text = thrown instanceof Error ? `${thrown.name}: ${thrown.message}` : String(thrown);
   const stack = thrown instanceof Error ? (thrown.stack ?? '') : '';
   return {
@@ -76,13 +77,6 @@ export function toErrorInfo(thrown: unknown): ErrorInfo {
 function nameOf(value: unknown): string | null {
   if (typeof value !== 'object' || value === null || !('name' in value)) return null;
   return typeof value.name === 'string' ? value.name : null;
-}
-
-function causeOf(value: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return null;
-  // Dexie calls the wrapped DOMException `inner`.
-  if ('inner' in value && value.inner) return value.inner;
-  return 'cause' in value ? value.cause : null;
 }
 
 /** What the task and its job do when an error with this code is thrown. */

@@ -1,10 +1,12 @@
-import { Dexie, type Table } from 'dexie';
+import { Dexie, type PromiseExtended, type Table } from 'dexie';
+import { isDiskFull } from '../base/disk-full';
 import type { ErrorInfo } from '../model/error';
 import type { DocKind, Chunk, Section } from '../model/doc';
 import type { InstalledModel } from '../model/installed-model';
 import { emptyCounters, type Counters, type Job, type LogLine, type Pulse, type Task } from '../model/job';
 import type { Pair } from '../model/pair';
 import type { Post, Target, Thread, ThreadId } from '../model/thread';
+import { isNamed } from './opfs';
 
 /** A thread of a job. Content is kept by job, so that jobs are independent and deleting one is a range delete. */
 export interface ThreadRow {
@@ -166,6 +168,9 @@ export interface SettingRow {
   readonly value: unknown;
 }
 
+/** After an open that failed. */
+const reopenMs = 500;
+
 /**
  * The only store. Schema versions are append-only, each with a migration test; a page that holds an old version open
  * closes itself when a newer one comes (`versionchange`).
@@ -250,5 +255,21 @@ export class HeddleDb extends Dexie {
             ref.value = { ...job, spec: { ...job.spec, images: { ...job.spec.images, ocr: false } } };
           });
       });
+  }
+
+  /**
+   * On a full disk Chromium closes a database that is in use and opens it no more (`UnknownError`), and Dexie gives up
+   * for good after one such try: pages would show for ever what was true then. The next question tries again.
+   */
+  override open(): PromiseExtended<Dexie> {
+    const opening = super.open();
+    opening.catch((thrown: unknown) => {
+      if (!isDiskFull(thrown) && !isNamed(thrown, 'UnknownError')) return;
+      // Later, or those that wait for this try would be the next one.
+      setTimeout(() => {
+        if (!this.isOpen() && !this.hasBeenClosed()) this.close({ disableAutoOpen: false });
+      }, reopenMs);
+    });
+    return opening;
   }
 }

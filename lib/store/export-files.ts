@@ -1,4 +1,4 @@
-import { orNull } from './opfs';
+import { orFull, orNull } from './opfs';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 
@@ -34,8 +34,7 @@ export function opfsExports(): ExportStore {
 
   return {
     async create(jobId, name) {
-      const handle = await (await folder(jobId, true)).getFileHandle(name, { create: true });
-      return grow(handle);
+      return orFull(async () => grow(await (await folder(jobId, true)).getFileHandle(name, { create: true })));
     },
     async rename(jobId, from, to) {
       const dir = await folder(jobId, false);

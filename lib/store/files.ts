@@ -1,6 +1,6 @@
 import { sha256 } from '../base/hash';
 import type { HeddleDb } from './db';
-import { orNull } from './opfs';
+import { orFull, orNull, writeWhole } from './opfs';
 
 export { deleteExports, exportFileBlob } from './export-files';
 
@@ -11,6 +11,7 @@ export interface FileStore {
   /**
    * Stores bytes under their hash and returns it. Doing it twice changes nothing. A file counts as stored once its row
    * is: after a kill it may be there empty, so whoever reads compares the size.
+   * @throws QuotaExceededError
    */
   putFile(bytes: Bytes, mediaType: string): Promise<string>;
   /** null where there is no such file. */
@@ -46,14 +47,8 @@ export function opfsFiles(): FileStore {
   return {
     async putFile(bytes) {
       const hash = await sha256(bytes);
-      await locked(hash, async () => {
-        const handle = await (await folder()).getFileHandle(hash, { create: true });
-        // Written even if it is there, so that a sweep sees that it is in use again. The stream writes to a copy and
-        // puts it in place when closed: a kill leaves the old file or an empty one, never a part.
-        const stream = await handle.createWritable();
-        await stream.write(bytes);
-        await stream.close();
-      });
+      // Written even if it is there, so that a sweep sees that it is in use again.
+      await locked(hash, async () => writeWhole(await orFull(folder), hash, bytes));
       return hash;
     },
     async readFile(hash) {

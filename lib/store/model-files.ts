@@ -1,6 +1,6 @@
 import type { InstalledModel } from '../model/installed-model';
 import { cacheEntries } from '../model/webllm-cache';
-import { orNull } from './opfs';
+import { orFull, orFullCache, orNull } from './opfs';
 
 type Bytes = Uint8Array<ArrayBuffer>;
 type Stored = Pick<InstalledModel, 'id' | 'name' | 'engine' | 'files' | 'library'>;
@@ -14,24 +14,39 @@ type Stored = Pick<InstalledModel, 'id' | 'name' | 'engine' | 'files' | 'library
 export interface ModelFiles {
   /** What is there of a file, whole or not; null: nothing. */
   open(model: Stored, path: string): Promise<File | null>;
-  /** Goes on with a file; `at` is 0, which begins anew, or the size of what is there. */
+  /**
+   * Goes on with a file; `at` is 0, which begins anew, or the size of what is there.
+   * @throws QuotaExceededError
+   */
   append(model: Stored, path: string, at: number): Promise<SegmentWriter>;
-  /** Puts a whole file where its engine reads it; does nothing where that is where it lies. */
+  /**
+   * Puts a whole file where its engine reads it; does nothing where that is where it lies.
+   * @throws QuotaExceededError
+   */
   seal(model: Stored, path: string): Promise<void>;
-  /** Puts a whole file where its engine reads it without making segments of it. Only for web-llm. */
+  /**
+   * Puts a whole file where its engine reads it without making segments of it. Only for web-llm.
+   * @throws QuotaExceededError
+   */
   putWhole(model: Stored, path: string, file: Blob): Promise<void>;
   deleteFile(model: Stored, path: string): Promise<void>;
   deleteModel(model: Stored): Promise<void>;
-  /** Bytes the browser would still give; null: it does not say. */
+  /**
+   * Bytes the browser would still give; null: it does not say. Chromium tells what the disk has left, Firefox what a
+   * quota of half of the disk leaves, however full the disk is.
+   */
   freeBytes(): Promise<number | null>;
 }
 
 export interface SegmentWriter {
   /** @throws QuotaExceededError */
   write(bytes: Bytes): Promise<void>;
-  /** Closes; all that was written is kept. */
+  /**
+   * Closes; all that was written is kept.
+   * @throws QuotaExceededError
+   */
   close(): Promise<void>;
-  /** Closes without what was written last, where a write failed. Never throws. */
+  /** Closes without what was written last, where a write failed; its room is free again. Never throws. */
   abandon(): Promise<void>;
 }
 
@@ -95,8 +110,15 @@ export function modelFiles(options: Partial<ModelFilesOptions> = {}): ModelFiles
   async function putWhole(model: Stored, path: string, file: Blob): Promise<void> {
     for (const { scope, url } of entriesOf(model, path)) {
       const headers = { 'content-type': typeOf(path), 'content-length': String(file.size) };
-      await (await cacheOf(scope)).put(new Request(url), new Response(file, { headers }));
+      const put = async (): Promise<void> =>
+        (await cacheOf(scope)).put(new Request(url), new Response(file, { headers }));
+      await orFullCache(file.size, freeBytes, put);
     }
+  }
+
+  async function freeBytes(): Promise<number | null> {
+    const { quota, usage } = await estimate();
+    return quota === undefined || usage === undefined ? null : Math.max(quota - usage, 0);
   }
 
   async function deleteSegments(id: string, path: string): Promise<void> {
@@ -115,7 +137,7 @@ export function modelFiles(options: Partial<ModelFilesOptions> = {}): ModelFiles
       );
     },
     async append(model, path, at) {
-      const handle = await folder(model.id, path, true);
+      const handle = await orFull(() => folder(model.id, path, true));
       const there = await segments(model.id, path);
       for (const name of there.stray) await handle.removeEntry(name);
       for (const segment of there.files) {
@@ -145,10 +167,7 @@ export function modelFiles(options: Partial<ModelFilesOptions> = {}): ModelFiles
         await unlocked(() => models.removeEntry(nameOf(model.id), { recursive: true }));
       });
     },
-    async freeBytes() {
-      const { quota, usage } = await estimate();
-      return quota === undefined || usage === undefined ? null : Math.max(quota - usage, 0);
-    },
+    freeBytes,
   };
 }
 
@@ -162,12 +181,18 @@ interface Segments {
 function writeSegments(folder: FileSystemDirectoryHandle, from: number, limit: number): SegmentWriter {
   let at = from;
   let written = 0;
-  let stream: FileSystemWritableFileStream | null = null;
+  let open: { readonly name: string; readonly stream: FileSystemWritableFileStream } | null = null;
+
+  async function begin(): Promise<NonNullable<typeof open>> {
+    const name = String(at).padStart(14, '0');
+    const handle = await orFull(() => folder.getFileHandle(name, { create: true }));
+    return { name, stream: await orFull(() => handle.createWritable()) };
+  }
 
   async function close(): Promise<void> {
-    const closing = stream;
-    stream = null;
-    await closing?.close();
+    const closing = open;
+    await orFull(async () => closing?.stream.close());
+    open = null;
     at += written;
     written = 0;
   }
@@ -175,12 +200,9 @@ function writeSegments(folder: FileSystemDirectoryHandle, from: number, limit: n
   return {
     async write(bytes) {
       for (let done = 0; done < bytes.byteLength;) {
-        if (!stream) {
-          const name = String(at).padStart(14, '0');
-          stream = await (await folder.getFileHandle(name, { create: true })).createWritable();
-        }
+        const { stream } = (open ??= await begin());
         const part = bytes.subarray(done, done + limit - written);
-        await stream.write(part);
+        await orFull(() => stream.write(part));
         done += part.byteLength;
         written += part.byteLength;
         if (written >= limit) await close();
@@ -188,9 +210,13 @@ function writeSegments(folder: FileSystemDirectoryHandle, from: number, limit: n
     },
     close,
     async abandon() {
-      const failed = stream;
-      stream = null;
-      await failed?.abort().catch(() => undefined);
+      const failed = open;
+      open = null;
+      if (!failed) return;
+      await failed.stream.abort().catch(() => undefined);
+      // On a full disk Firefox cannot end a stream, and keeps what was written in it: then not even the store has room
+      // to say what happened.
+      await unlocked(() => folder.removeEntry(failed.name)).catch(() => undefined);
     },
   };
 }

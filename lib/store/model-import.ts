@@ -1,3 +1,4 @@
+import { isDiskFull } from '../base/disk-full';
 import { hashBlob } from '../base/hash-blob';
 import { AppError } from '../model/error';
 import { bytesOf, type InstalledModel, type ModelLibrary } from '../model/installed-model';
@@ -14,6 +15,7 @@ import {
   type ModelFacts,
   type ModelProgress,
 } from './models';
+import { isNamed } from './opfs';
 
 export type { PickedFile } from './model-formats';
 
@@ -53,9 +55,11 @@ export async function importModel(
   try {
     return await copyAll(ports, plan, model, onProgress, signal);
   } catch (thrown) {
-    await deleteModel(db, files, model.id);
-    if (isNamed(thrown, 'QuotaExceededError')) throw noRoom(bytesOf(model), await files.freeBytes());
-    throw thrown;
+    await deleteModel(db, files, model.id).catch((second: unknown) => {
+      // Where not even that finds room, its row says that it was cut off.
+      if (!isDiskFull(thrown)) throw second;
+    });
+    throw isDiskFull(thrown) ? noRoom(bytesOf(model), await files.freeBytes()) : thrown;
   }
 }
 
@@ -174,8 +178,4 @@ async function copySegments(
     await writer.abandon();
     throw thrown;
   }
-}
-
-function isNamed(thrown: unknown, name: string): boolean {
-  return typeof thrown === 'object' && thrown !== null && 'name' in thrown && thrown.name === name;
 }

@@ -1,3 +1,4 @@
+import { isDiskFull } from '../base/disk-full';
 import { hashBlob } from '../base/hash-blob';
 import { AppError, type ErrorInfo } from '../model/error';
 import type { InstalledModel, ModelAccess, ModelFile } from '../model/installed-model';
@@ -139,7 +140,15 @@ export async function deleteModel(db: HeddleDb, files: ModelFiles, id: string): 
   const model = await db.models.get(id);
   if (!model) return;
   // Marked first: a kill in between leaves a model that says that it is not whole, and can be deleted again.
-  await db.models.put({ ...model, state: 'partial', files: model.files.map((file) => ({ ...file, done: 0 })) });
+  const marked = db.models.put({
+    ...model,
+    state: 'partial',
+    files: model.files.map((file) => ({ ...file, done: 0 })),
+  });
+  // Where there is no room for the mark, deleting the files is what makes room.
+  await marked.catch((thrown: unknown) => {
+    if (!isDiskFull(thrown)) throw thrown;
+  });
   await files.deleteModel(model);
   await db.models.delete(id);
 }
@@ -171,11 +180,11 @@ export async function checkRoom(files: ModelFiles, neededBytes: number): Promise
   if (free !== null && free < neededBytes) throw noRoom(neededBytes, free);
 }
 
-/** @param freeBytes null: not known */
+/** @param freeBytes what the browser says; null: nothing. What would be enough is not told: that was no measure of the disk */
 export function noRoom(neededBytes: number, freeBytes: number | null): AppError {
   const megabytes = (bytes: number): string => Math.ceil(bytes / 1_000_000).toLocaleString('en');
   const needed = megabytes(neededBytes);
-  if (freeBytes === null) {
+  if (freeBytes === null || freeBytes >= neededBytes) {
     return new AppError({
       code: 'storage-full',
       reason: 'modelNoRoom',

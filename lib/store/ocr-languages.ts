@@ -1,7 +1,7 @@
 import { AppError } from '../model/error';
 import { packagedOcrLanguage, type OcrLanguage } from '../model/ocr-language';
 import type { HeddleDb } from './db';
-import { orNull } from './opfs';
+import { orFull, orNull, writeWhole } from './opfs';
 
 // Languages for OCR that the person imported. Their data lies unpacked in the origin private file system under
 // `ocr/<language>`; the rows are the setting `ocrLanguages`.
@@ -30,9 +30,7 @@ export function opfsLanguages(): LanguageFiles {
     (await navigator.storage.getDirectory()).getDirectoryHandle('ocr', { create: true });
   return {
     async write(language, bytes) {
-      const stream = await (await (await folder()).getFileHandle(language, { create: true })).createWritable();
-      await stream.write(bytes);
-      await stream.close();
+      await writeWhole(await orFull(folder), language, bytes);
     },
     async read(language) {
       const file = await orNull(async () => (await (await folder()).getFileHandle(language)).getFile());

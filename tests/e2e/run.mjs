@@ -16,24 +16,29 @@ process.setMaxListeners(100);
 let passed = 0;
 let failed = 0;
 let again = 0;
+let skipped = 0;
 
 /**
  * @param {(typeof scenarios)[number]} scenario
  * @param {'chromium' | 'firefox'} browser
  * @param {string} extensionDir
- * @returns {Promise<boolean>}
+ * @returns {Promise<'passed' | 'failed' | 'skipped'>}
  */
 async function attempt(scenario, browser, extensionDir) {
   const start = Date.now();
   const folder = mkdtempSync(join(tmpdir(), 'heddle-e2e-'));
   try {
-    await scenario.run({ browser, extensionDir, folder, shots: values.shots ?? null });
+    const lacking = await scenario.run({ browser, extensionDir, folder, shots: values.shots ?? null });
+    if (lacking !== undefined) {
+      console.log(`SKIP ${browser}: ${scenario.name}: ${lacking}`);
+      return 'skipped';
+    }
     console.log(`ok   ${browser}: ${scenario.name} (${seconds(start)})`);
-    return true;
+    return 'passed';
   } catch (error) {
     console.log(`FAIL ${browser}: ${scenario.name} (${seconds(start)})`);
     console.log(error instanceof Error ? error.stack : error);
-    return false;
+    return 'failed';
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -44,18 +49,20 @@ for (const browser of browsers) {
   if (!existsSync(extensionDir)) throw new Error('Build the extension first: npm run build');
   for (const scenario of scenarios) {
     if (values.only && !scenario.name.includes(values.only)) continue;
-    let ok = await attempt(scenario, browser, extensionDir);
+    let result = await attempt(scenario, browser, extensionDir);
     // A browser may fail to start or lose a click on a machine that is busy with something else; the product may not.
     // What fails twice has failed; what needed a second try is counted and said.
-    if (!ok) {
+    if (result === 'failed') {
       again++;
-      ok = await attempt(scenario, browser, extensionDir);
+      result = await attempt(scenario, browser, extensionDir);
     }
-    if (ok) passed++;
+    if (result === 'passed') passed++;
+    else if (result === 'skipped') skipped++;
     else failed++;
   }
 }
 if (again > 0) console.log(`${again} needed a second try`);
+if (skipped > 0) console.log(`${skipped} skipped: this browser or this machine lacks what they need`);
 console.log(`${passed} passed, ${failed} failed`);
 if (values.report) writeFileSync(values.report, JSON.stringify({ numPassedTests: passed, numFailedTests: failed }));
 process.exit(failed === 0 && passed > 0 ? 0 : 1);

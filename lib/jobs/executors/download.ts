@@ -1,3 +1,4 @@
+import { isDiskFull } from '../../base/disk-full';
 import { hashBlob } from '../../base/hash-blob';
 import { AppError } from '../../model/error';
 import type { InstalledModel, ModelFile } from '../../model/installed-model';
@@ -48,8 +49,7 @@ export async function downloadFile(
     const here = await partHere(ports, model, file);
     onProgress(here, file.bytes);
     if (here < file.bytes) {
-      // web-llm's lie in two places while they are moved.
-      await checkRoom(files, file.bytes - here + (model.engine === 'webllm' ? file.bytes : 0));
+      await checkRoom(files, roomFor(model, file, here));
       await receive(ports, model, file, here, onProgress, signal);
     }
     await settleFile(ports, model, file, signal);
@@ -57,6 +57,19 @@ export async function downloadFile(
     if (signal.aborted) throw new AppError({ code: 'aborted', message: 'Stopped.' });
     throw thrown;
   }
+}
+
+/** Bytes that are still needed: files of web-llm lie in two places while they are moved. */
+function roomFor(model: InstalledModel, file: ModelFile, here: number): number {
+  return file.bytes - here + (model.engine === 'webllm' ? file.bytes : 0);
+}
+
+/** What is missing after a write found no room. */
+async function roomMissing({ files }: DownloadPorts, model: InstalledModel, file: ModelFile): Promise<AppError> {
+  // Firefox does not even read where nothing is left.
+  const part = await files.open(model, file.path).catch(() => null);
+  const here = part?.size ?? 0;
+  return noRoom(roomFor(model, file, here), await files.freeBytes());
 }
 
 /** Bytes to go on from. */
@@ -117,7 +130,7 @@ async function receive(
     await keepPart(writer, thrown);
     if (isDamage(thrown)) await ports.files.deleteFile(model, file.path);
     else if (writer) await tellPart(ports, model, file);
-    throw await nameFailure(ports, file, at, thrown, signal, watchdog);
+    throw await nameFailure(ports, model, file, thrown, signal, watchdog);
   } finally {
     watchdog.stop();
   }
@@ -165,7 +178,7 @@ async function takeEtag(db: HeddleDb, model: InstalledModel, file: ModelFile, re
 
 /** What came is kept, but where writing itself failed. */
 async function keepPart(writer: SegmentWriter | null, thrown: unknown): Promise<void> {
-  if (isQuota(thrown)) return writer?.abandon();
+  if (isDiskFull(thrown)) return writer?.abandon();
   try {
     await writer?.close();
   } catch {
@@ -203,7 +216,7 @@ async function settleFile(
   try {
     await files.seal(model, path);
   } catch (thrown) {
-    throw isQuota(thrown) ? noRoom(file.bytes, await files.freeBytes()) : thrown;
+    throw isDiskFull(thrown) ? await roomMissing(ports, model, file) : thrown;
   }
   const contextTokens = model.contextTokens ?? facts?.contextTokens ?? null;
   const change = { done: file.bytes, sha256: hashes.sha256 };
@@ -214,16 +227,16 @@ async function settleFile(
 }
 
 async function nameFailure(
-  { files }: DownloadPorts,
+  ports: DownloadPorts,
+  model: InstalledModel,
   file: ModelFile,
-  at: number,
   thrown: unknown,
   signal: AbortSignal,
   watchdog: Watchdog,
 ): Promise<unknown> {
   if (thrown instanceof AppError) return thrown;
   if (signal.aborted) return new AppError({ code: 'aborted', message: 'Stopped.' });
-  if (isQuota(thrown)) return noRoom(file.bytes - at, await files.freeBytes());
+  if (isDiskFull(thrown)) return roomMissing(ports, model, file);
   if (watchdog.signal.aborted) {
     const seconds = String(Math.round(watchdog.ms / 1000));
     const message = `Nothing came for ${seconds} seconds. The download goes on from where it is.`;
@@ -251,10 +264,6 @@ function modelGone(name: string): AppError {
 
 function isDamage(thrown: unknown): boolean {
   return thrown instanceof AppError && thrown.info.reason === 'modelDamaged';
-}
-
-function isQuota(thrown: unknown): boolean {
-  return typeof thrown === 'object' && thrown !== null && 'name' in thrown && thrown.name === 'QuotaExceededError';
 }
 
 /** Fires where it is not fed for a while. */

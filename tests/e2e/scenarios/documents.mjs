@@ -35,7 +35,7 @@ const text = `${paragraphs.join('\n\n')}\n`;
 export const openWorkbench = (driver, /** @type {string} */ page) => driver.extensionPage(`workbench.html#${page}`);
 
 /** @param {Handle} page @param {string} name @param {Uint8Array} bytes */
-async function importModel(page, name, bytes) {
+export async function importModel(page, name, bytes) {
   await page.setFiles(testId('import-files'), [{ path: name, bytes }]);
 }
 

@@ -3,6 +3,7 @@ import { documents } from './documents.mjs';
 import { documentsScanned } from './documents-scanned.mjs';
 import { documentsServer } from './documents-server.mjs';
 import { boards, watchedThread } from './fourchan.mjs';
+import { fullDisk } from './full-disk.mjs';
 import { hostile } from './hostile.mjs';
 import { imagesAndRobots } from './images-robots.mjs';
 import { runAgain, twoJobs } from './job-controls.mjs';
@@ -20,7 +21,10 @@ import { trouble } from './trouble.mjs';
 import { webLlm } from './webllm.mjs';
 import { wholeForum } from './whole-forum.mjs';
 
-/** @type {{name: string, run: (place: import('../steps.mjs').Place) => Promise<void>}[]} */
+/**
+ * `run` gives why it was not run, where this browser or this machine lacks what it needs.
+ * @type {{name: string, run: (place: import('../steps.mjs').Place) => Promise<string | undefined | void>}[]}
+ */
 export const scenarios = [
   wholeForum,
   popup,
@@ -47,6 +51,7 @@ export const scenarios = [
   documentsServer,
   documentsScanned,
   modelDownload,
+  fullDisk,
   webLlm,
   kill,
 ];

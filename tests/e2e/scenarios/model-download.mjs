@@ -11,17 +11,21 @@ import { askedOf, onlyJob, openWorkbench } from './documents.mjs';
 // A model is downloaded from a hub that stands for Hugging Face. What is offered has pinned files, or is what the hub
 // lists; so the GGUF file that the hub has instead of the offered one is refused, and the other model is made here.
 
-const HUB = 'huggingface.co';
+export const HUB = 'huggingface.co';
 /** The smallest that does not want 16-bit shaders, which the software GPU has not. */
-const id = 'SmolLM2-360M-Instruct-q4f32_1-MLC';
+export const id = 'SmolLM2-360M-Instruct-q4f32_1-MLC';
 const libraryName = 'SmolLM2-360M-Instruct-q4f32_1_cs1k-webgpu.wasm';
-const ggufId = 'Qwen2.5-0.5B-Instruct-Q4_K_M-GGUF';
+export const ggufId = 'Qwen2.5-0.5B-Instruct-Q4_K_M-GGUF';
 const refusal = 'Offline mode is enabled. Only the Synthetic data source can be used.';
-const row = testId(`model-${id}`);
+export const row = testId(`model-${id}`);
 
-/** The files of an MLC model as they lie in a repository; its weights are noise. @returns {Record<string, Uint8Array>} */
-function mlcFiles() {
-  const shards = [madeBytes(3_000_000, 1), madeBytes(90_000, 2)];
+/**
+ * The files of an MLC model as they lie in a repository; its weights are noise.
+ * @param {number} [firstShardBytes]
+ * @returns {Record<string, Uint8Array>}
+ */
+export function mlcFiles(firstShardBytes = 3_000_000) {
+  const shards = [madeBytes(firstShardBytes, 1), madeBytes(90_000, 2)];
   const bytesOf = (/** @type {unknown} */ value) => new TextEncoder().encode(JSON.stringify(value));
   const records = shards.map((bytes, n) => ({
     dataPath: `params_shard_${n}.bin`,
@@ -40,7 +44,7 @@ function mlcFiles() {
 }
 
 /** The built extension with a model library in it, as a release has them. @param {import('../steps.mjs').Place} place */
-function withLibrary({ extensionDir, folder }) {
+export function withLibrary({ extensionDir, folder }) {
   const copy = join(folder, 'extension');
   cpSync(extensionDir, copy, { recursive: true });
   const libraries = join(copy, 'model-libs');
@@ -52,18 +56,13 @@ function withLibrary({ extensionDir, folder }) {
   return copy;
 }
 
-/** @param {import('../steps.mjs').Place} place */
-async function run(place) {
-  if (place.browser !== 'chromium') return;
-  const files = mlcFiles();
-  const hub = await startHub({
-    [`mlc-ai/${id}`]: files,
-    'Qwen/Qwen2.5-0.5B-Instruct-GGUF': {
-      'qwen2.5-0.5b-instruct-q4_k_m.gguf': makeGguf({ kind: 'copy', text: 'Some words, over and over again.' }),
-    },
-  });
-  /** @type {import('../../replay/server.mjs').SlowHandler} */
-  const answer = async ({ method, path, headers }) => {
+/**
+ * What stands between a browser and the hub.
+ * @param {import('../../replay/hub/index.mjs').Hub} hub
+ * @returns {import('../../replay/server.mjs').SlowHandler}
+ */
+export function passOn(hub) {
+  return async ({ method, path, headers }) => {
     const passed = ['range', 'if-range'].flatMap((name) => (headers[name] ? [[name, String(headers[name])]] : []));
     const reply = await fetch(hub.origin + path, { method, headers: Object.fromEntries(passed) });
     const kept = ['content-type', 'etag', 'accept-ranges', 'content-range'];
@@ -73,9 +72,23 @@ async function run(place) {
       body: Buffer.from(await reply.arrayBuffer()),
     };
   };
+}
+
+export const hubGrants = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
+
+/** @param {import('../steps.mjs').Place} place */
+async function run(place) {
+  if (place.browser !== 'chromium') return 'models for WebGPU are not offered without it';
+  const files = mlcFiles();
+  const hub = await startHub({
+    [`mlc-ai/${id}`]: files,
+    'Qwen/Qwen2.5-0.5B-Instruct-GGUF': {
+      'qwen2.5-0.5b-instruct-q4_k_m.gguf': makeGguf({ kind: 'copy', text: 'Some words, over and over again.' }),
+    },
+  });
   const sites = {
-    hosts: { [HUB]: answer },
-    grants: ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'],
+    hosts: { [HUB]: passOn(hub) },
+    grants: hubGrants,
     launch: {
       extensionDir: withLibrary(place),
       chromeArgs: ['--enable-unsafe-webgpu', '--use-webgpu-adapter=swiftshader'],
@@ -166,6 +179,7 @@ async function run(place) {
   } finally {
     await hub.close();
   }
+  return undefined;
 }
 
 export const modelDownload = { name: 'models: a download, cut off and gone on with', run };

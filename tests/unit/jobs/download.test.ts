@@ -295,6 +295,29 @@ describe('a file', () => {
     expect(hub.ofFiles().at(-1)!.range).not.toBeNull();
   });
 
+  it.each(['chromium', 'firefox'] as const)('finds no room in the middle, as in %s', async (manner) => {
+    await planned();
+    disk.manner = manner;
+    disk.quota = 2_000_000;
+    // Seen before the disk was full; of what is free then, Firefox knows nothing.
+    const [before, after] = [1e9, manner === 'firefox' ? 1e9 : 100_000];
+    const free = [before];
+    ports = { ...ports, files: disk.files(256 * 1024, () => free.shift() ?? after) };
+    const kept = 7 * 256 * 1024;
+    // What the last segment had is lost, and counted as missing.
+    expect(await problem(fetchTiny())).toMatchObject({
+      code: 'storage-full',
+      ...(manner === 'firefox' ? { reason: 'modelNoRoom', params: ['2'] } : { params: ['2', '1'] }),
+    });
+    expect(disk.used).toBe(kept);
+    expect((await db.models.get('tiny'))!.files[0]!.done).toBe(kept);
+    disk.quota = Infinity;
+    ports = { ...ports, files: disk.files(256 * 1024) };
+    await fetchTiny();
+    await isWhole();
+    expect(hub.ofFiles().map(({ range }) => range)).toEqual([null, `bytes=${kept}-`]);
+  });
+
   it('of a model that was deleted meanwhile leaves nothing', async () => {
     await planned();
     hub.addFault({ kind: 'slow', delayMs: 2 });
@@ -309,6 +332,28 @@ describe('a file', () => {
 });
 
 describe('an MLC model', () => {
+  it.each(['chromium', 'firefox'] as const)(
+    'that is whole and finds no room where web-llm reads, as in %s',
+    async (manner) => {
+      const model = await plan(mlcOffer, 'maker/mlc');
+      await db.models.put(model);
+      const { path, bytes } = model.files.find((file) => file.path === 'params_shard_0.bin')!;
+      disk.manner = manner;
+      disk.quota = bytes + 1000;
+      const free = [1e9];
+      ports = { ...ports, files: disk.files(256 * 1024, () => free.shift() ?? 1000) };
+      expect(await problem(downloadFile(ports, 'mlc', path, quiet, never))).toMatchObject({
+        code: 'storage-full',
+        reason: 'modelNoRoomOf',
+        params: [String(Math.ceil(bytes / 1e6)), '1'],
+      });
+      disk.quota = Infinity;
+      await downloadFile(ports, 'mlc', path, quiet, never);
+      expect(hub.ofFiles(path)).toHaveLength(1);
+      expect((await db.models.get('mlc'))!.files.find((file) => file.path === path)!.done).toBe(bytes);
+    },
+  );
+
   it('arrives where web-llm reads it, file by file', async () => {
     const model = await plan(mlcOffer, 'maker/mlc');
     await db.models.put(model);

@@ -5,6 +5,8 @@ type Bytes = Uint8Array<ArrayBuffer>;
 class FakeFile {
   readonly kind = 'file';
   bytes: Bytes = new Uint8Array();
+  /** What a stream has written, and is not in place. */
+  pending = 0;
   readonly #disk: FakeDisk;
   readonly name: string;
 
@@ -26,17 +28,21 @@ class FakeFile {
         await Promise.resolve();
         if (!open) throw new TypeError('The stream is closed');
         this.#disk.take(bytes.byteLength);
+        this.pending += bytes.byteLength;
         pieces.push(bytes.slice());
       },
       close: async () => {
         open = false;
+        this.pending = 0;
         this.#disk.used -= this.bytes.byteLength;
         this.bytes = new Uint8Array(await new Blob(pieces).arrayBuffer());
       },
-      abort: () => {
+      abort: async () => {
         open = false;
-        this.#disk.used -= pieces.reduce((sum, piece) => sum + piece.byteLength, 0);
-        return Promise.resolve();
+        await Promise.resolve();
+        if (this.#disk.manner === 'firefox') throw new DOMException('Unknown failure', 'UnknownError');
+        this.#disk.used -= this.pending;
+        this.pending = 0;
       },
     });
   }
@@ -68,7 +74,7 @@ class FakeFolder {
       if (!recursive) throw new DOMException(name, 'InvalidModificationError');
       for (const inner of child.children.keys()) await child.removeEntry(inner, { recursive });
     }
-    if (child instanceof FakeFile) this.#disk.used -= child.bytes.byteLength;
+    if (child instanceof FakeFile) this.#disk.used -= child.bytes.byteLength + child.pending;
     this.children.delete(name);
   }
 
@@ -89,6 +95,9 @@ class FakeFolder {
     if (child instanceof type) return Promise.resolve(child);
     if (child) return Promise.reject(new DOMException(name, 'TypeMismatchError'));
     if (!create) return Promise.reject(new DOMException(name, 'NotFoundError'));
+    if (this.#disk.manner === 'firefox' && this.#disk.used >= this.#disk.quota) {
+      return Promise.reject(new DOMException('Unknown failure', 'UnknownError'));
+    }
     const made = make();
     this.children.set(name, made);
     return Promise.resolve(made);
@@ -99,12 +108,26 @@ class FakeFolder {
 export class FakeDisk {
   used = 0;
   quota = Infinity;
+  /** How a full disk is met: as the standards say, or as browsers were seen to. */
+  manner: 'standard' | 'chromium' | 'firefox' = 'standard';
   readonly root = new FakeFolder(this, '');
   readonly caches = new Map<string, Map<string, { readonly bytes: Bytes; readonly headers: [string, string][] }>>();
 
   take(bytes: number): void {
     if (this.used + bytes > this.quota) throw new DOMException('Quota exceeded.', 'QuotaExceededError');
     this.used += bytes;
+  }
+
+  #takeCached(bytes: number): void {
+    try {
+      this.take(bytes);
+    } catch (thrown) {
+      if (this.manner === 'chromium') {
+        throw new DOMException("Failed to execute 'put' on 'Cache': Unexpected internal error.", 'UnknownError');
+      }
+      // An exception of the browser's own, and no `Error`.
+      throw this.manner === 'firefox' ? { name: 'NS_ERROR_FILE_NO_DEVICE_SPACE', message: '' } : thrown;
+    }
   }
 
   /** Segments of a file, by name: their sizes. */
@@ -151,7 +174,7 @@ export class FakeDisk {
     return {
       put: async (request: Request | string, response: Response) => {
         const bytes = new Uint8Array(await response.arrayBuffer());
-        this.take(bytes.byteLength);
+        this.#takeCached(bytes.byteLength);
         this.used -= entries.get(urlOf(request))?.bytes.byteLength ?? 0;
         entries.set(urlOf(request), { bytes, headers: [...response.headers] });
       },

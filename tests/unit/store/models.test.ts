@@ -1,5 +1,6 @@
 import { IDBFactory, IDBKeyRange } from 'fake-indexeddb';
-import { beforeEach, describe, expect, it } from 'vitest';
+import { Dexie } from 'dexie';
+import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { hashBlob } from '../../../lib/base/hash-blob';
 import { AppError, type ErrorInfo } from '../../../lib/model/error';
 import type { InstalledModel } from '../../../lib/model/installed-model';
@@ -246,6 +247,19 @@ describe('an import that ends early', () => {
     ports = { ...ports, files: disk.files(64 * 1024, () => 1e9) };
     expect((await problem(take(mlcFiles(), 'T/'))).code).toBe('storage-full');
     expect((await problem(take({ 'x.gguf': gguf(300_000) }))).code).toBe('storage-full');
+    for (const manner of ['chromium', 'firefox'] as const) {
+      disk.manner = manner;
+      // Chromium tells what the disk has left, Firefox what its quota leaves.
+      const free = (): number => (manner === 'firefox' ? 1e9 : disk.quota - disk.used);
+      const late = { calls: 0 };
+      ports = { ...ports, files: disk.files(64 * 1024, () => (late.calls++ === 0 ? 1e9 : free())) };
+      const told = manner === 'firefox' ? { reason: 'modelNoRoom', params: ['1'] } : { reason: 'modelNoRoomOf' };
+      expect(await problem(take(mlcFiles(), 'T/'))).toMatchObject({ code: 'storage-full', ...told });
+      late.calls = 0;
+      expect(await problem(take({ 'x.gguf': gguf(300_000) }))).toMatchObject({ code: 'storage-full', ...told });
+      await nothingLeft();
+    }
+    disk.manner = 'standard';
     disk.quota = Infinity;
 
     const gone = new File([gguf(1000)], 'x.gguf');
@@ -265,6 +279,27 @@ describe('an import that ends early', () => {
     expect((await take(files)).state).toBe('ready');
     expect((await problem(take(files))).reason).toBe('modelExists');
     expect((await openModel(db, ports.files, 'x')).model.state).toBe('ready');
+  });
+});
+
+describe('a full disk', () => {
+  it('keeps nobody from deleting a model, which makes room', async () => {
+    await take({ 'x.gguf': gguf(200_000) });
+    const put = vi.spyOn(db.models, 'put').mockImplementation(() => {
+      const cause = new DOMException('Connection is closing because of: IO error: FILE_ERROR_NO_SPACE', 'UnknownError');
+      return Dexie.Promise.reject(Object.assign(new Dexie.AbortError('Aborted'), { inner: cause }));
+    });
+    await deleteModel(db, ports.files, 'x');
+    await nothingLeft();
+    put.mockRestore();
+  });
+
+  it('is not what another failure of the Cache API is called', async () => {
+    disk.manner = 'chromium';
+    disk.quota = 200_000;
+    ports = { ...ports, files: disk.files(64 * 1024, () => 1e9) };
+    await expect(take(mlcFiles(), 'T/')).rejects.toMatchObject({ name: 'UnknownError' });
+    await nothingLeft();
   });
 });
 
