@@ -16,6 +16,9 @@ export interface EngineTaskPorts extends ReadPorts, OcrPorts, ChunkPorts, Genera
   readonly download: (modelId: string, path: string, signal: AbortSignal) => Promise<void>;
 }
 
+/** Times a server is tried again, after waits that double, before the job pauses. */
+const triesToReach = 2;
+
 /** What the engine page's runner does with a task: an executor turns it into an outcome, which is saved here. */
 export function engineTasks(ports: EngineTaskPorts): Perform {
   const { db, now } = ports;
@@ -37,11 +40,15 @@ export function engineTasks(ports: EngineTaskPorts): Perform {
         } catch (thrown) {
           // What was said and not saved must not count as said; where a chunk gave nothing, nothing was said.
           if (toErrorInfo(thrown).code !== 'malformed') books.delete(job.id);
-          throw thrown;
+          throw awayForGood(thrown, task);
         }
         return settleChunk(db, task, now());
       case 'judge':
-        await executeJudge(ports, task, job, signal);
+        try {
+          await executeJudge(ports, task, job, signal);
+        } catch (thrown) {
+          throw awayForGood(thrown, task);
+        }
         return settleJudged(db, task, now());
       case 'download':
         if (job.spec.kind === 'download') await ports.download(job.spec.modelId, payload.path, signal);
@@ -50,6 +57,16 @@ export function engineTasks(ports: EngineTaskPorts): Perform {
         throw new AppError({ code: 'bug', message: `The engine page knows no ${task.kind} task.` });
     }
   };
+}
+
+/**
+ * A server that is being started is waited for. One that stays away would fail all other chunks as well, so the person is
+ * asked.
+ */
+function awayForGood(thrown: unknown, task: Task): unknown {
+  const info = toErrorInfo(thrown);
+  if (info.reason !== 'serverUnreachable' || task.attempts < triesToReach) return thrown;
+  return new AppError({ ...info, code: 'engine' }, { cause: thrown });
 }
 
 async function chunkTask(ports: EngineTaskPorts, task: Task, job: Job): Promise<Settlement | null> {

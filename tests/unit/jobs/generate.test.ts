@@ -1,6 +1,7 @@
 import JSZip from 'jszip';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { engineError } from '../../../lib/engines/engine-error';
+import { unreachable } from '../../../lib/engines/server-refusal';
 import { runExports } from '../../../lib/jobs/export-runner';
 import { isDocSource, type Pair } from '../../../lib/model/pair';
 import { textOf } from '../../../lib/model/doc';
@@ -163,6 +164,23 @@ describe('an engine that fails', () => {
     expect(await pairsOf(jobId)).toHaveLength(12);
     // The failed call alone was made twice.
     expect(world.calls).toHaveLength(13);
+  });
+
+  it('is a server that is off: waited for twice, then the job pauses and no chunk fails', async () => {
+    const off = unreachable('http://127.0.0.1:1/v1', new TypeError('Failed to fetch'));
+    world.script = (request, call) => (call < 2 ? quoting(request, call) : off);
+    await world.addDoc('shawls', prose('shawl', 60));
+    const { jobId } = await world.generation.start(specOf(['shawls'], { maxChunks: 3 }));
+    await world.work();
+    const paused = (await world.db.jobs.get(jobId))!;
+    expect(paused).toMatchObject({ state: 'paused', pause: 'engine', problem: { reason: 'serverUnreachable' } });
+    expect(world.calls).toHaveLength(5);
+    expect(await world.db.counters.get(jobId)).toMatchObject({ pairs: 2, chunksFailed: 0 });
+    world.script = quoting;
+    await world.commands.resume(jobId);
+    await world.work();
+    expect((await world.db.jobs.get(jobId))?.state).toBe('done');
+    expect(await pairsOf(jobId)).toHaveLength(12);
   });
 
   it('is loaded anew once when it stalls, without a word', async () => {
