@@ -29,7 +29,7 @@ const paragraphs = [
   'Silk reeled from drowned cocoons measures eight hundred metres without any knot, finer than human hair. Gum is washed out later.',
   'Hemp stalks rot in ponds until their bark peels away cleanly, which neighbours downwind resent every September. Rope makers pay best.',
 ];
-const text = `${paragraphs.join('\n\n')}\n`;
+export const text = `${paragraphs.join('\n\n')}\n`;
 
 /** @param {Driver} driver */
 export const openWorkbench = (driver, /** @type {string} */ page) => driver.extensionPage(`workbench.html#${page}`);

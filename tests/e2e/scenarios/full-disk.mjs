@@ -1,13 +1,15 @@
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { root } from '../../../scripts/machine.mjs';
 import { makeGguf } from '../../fixtures/models/tiny-gguf.mjs';
 import { startHub } from '../../replay/hub/index.mjs';
+import { openArchive } from '../archive.mjs';
 import { poll } from '../drivers/poll.mjs';
-import { readFiles, readStore, unfold } from '../panel.mjs';
-import { testId, withSites } from '../steps.mjs';
-import { importModel, onlyJob, openWorkbench, waitDocs } from './documents.mjs';
+import { emptyDownloads, readFiles, readStore, unfold } from '../panel.mjs';
+import { exportZip, testId, waitStatus, withSites } from '../steps.mjs';
+import { importModel, onlyJob, openWorkbench, startGeneration, text, waitDocs } from './documents.mjs';
 import { ggufId, HUB, hubGrants, id, mlcFiles, passOn, row, withLibrary } from './model-download.mjs';
 
 // A disk that is really full. An extension has unlimited storage, so no quota can be filled: the browser's profile lies
@@ -342,4 +344,64 @@ async function nothingLeftAtAll(driver, page, disk, toShard) {
   await page.waitFor(`${row}[data-state="ready"]`, 60_000);
 }
 
+/**
+ * Pairs are made while not one byte is left: nothing can be kept of it, and nothing is lost or made twice once there is
+ * room, for which nobody has to press anything, unless the store had room to say that it paused.
+ * @param {import('../steps.mjs').Place} place
+ */
+function generate(place) {
+  return withDisk(place.folder, async (disk) => {
+    const profileDir = join(disk.path, 'profile');
+    mkdirSync(profileDir);
+    const launch = { profileDir, downloadsDir: join(place.folder, 'downloads') };
+    await withSites(place, { launch }, async ({ driver }) => {
+      const page = await openWorkbench(driver, 'models');
+      await settled(driver);
+      await importModel(
+        page,
+        'tiny.gguf',
+        makeGguf({ kind: 'copy', text: readFileSync(join(root, 'LICENSE'), 'utf8') }),
+      );
+      await page.waitFor(testId('import-done'), 30_000);
+      await page.click(testId('nav-documents'));
+      await page.setFiles(testId('file-input'), [{ path: 'book.txt', bytes: new TextEncoder().encode(text) }]);
+      const [doc] = await waitDocs(driver, 1);
+      const wish = /** @type {const} */ ({ type: 'qa', pairs: '3', chunks: '3', curate: true });
+      await startGeneration(page, doc.id, wish);
+      await poll(async () => (await onlyJob(driver, 'generate')).counters.pairs >= 2, {
+        timeoutMs: 60_000,
+        what: 'the first pairs',
+      });
+      disk.fill(0);
+      // A chunk takes two seconds: longer than all of it would last.
+      const until = Date.now() + 10_000;
+      await poll(() => Date.now() > until);
+      const during = await poll(() => onlyJob(driver, 'generate'), { what: 'store' });
+      assert.ok(during.counters.chunksDone < 3, `${String(during.counters.chunksDone)} chunks on a full disk`);
+      disk.empty();
+      await poll(
+        async () => {
+          const { job } = await onlyJob(driver, 'generate');
+          if (job.state === 'paused') {
+            assert.equal(job.pause, 'storage');
+            await page.click(testId('resume'));
+          }
+          return job.state === 'done';
+        },
+        { timeoutMs: 120_000, what: 'end of the generation' },
+      );
+      const { records, provenance } = await openArchive(await exportZip(driver, page, { name: 'full' }));
+      assert.equal(new Set(records.map(({ input }) => input)).size, 9);
+      // Made again with room, it is the same.
+      emptyDownloads(driver);
+      await startGeneration(page, doc.id, wish);
+      await waitStatus(page, 'Completed', 120_000);
+      const calm = await openArchive(await exportZip(driver, page, { name: 'calm' }));
+      assert.deepEqual(records, calm.records);
+      assert.deepEqual(provenance, calm.provenance);
+    });
+  });
+}
+
+export const fullDiskGeneration = { name: 'full disk: pairs from a local model', run: generate };
 export const fullDisk = { name: 'full disk: models and documents on a disk without room', run };

@@ -3,7 +3,7 @@ import { documents } from './documents.mjs';
 import { documentsScanned } from './documents-scanned.mjs';
 import { documentsServer } from './documents-server.mjs';
 import { boards, watchedThread } from './fourchan.mjs';
-import { fullDisk } from './full-disk.mjs';
+import { fullDisk, fullDiskGeneration } from './full-disk.mjs';
 import { hostile } from './hostile.mjs';
 import { imagesAndRobots } from './images-robots.mjs';
 import { runAgain, twoJobs } from './job-controls.mjs';
@@ -52,6 +52,7 @@ export const scenarios = [
   documentsScanned,
   modelDownload,
   fullDisk,
+  fullDiskGeneration,
   webLlm,
   kill,
 ];
