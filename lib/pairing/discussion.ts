@@ -1,7 +1,7 @@
 import { isBlank } from '../base/blank';
 import type { PairingOptions } from '../model/pairing';
 import type { Post } from '../model/thread';
-import type { Node, ThreadTree } from '../model/tree';
+import { nobody, type Node, type ThreadTree } from '../model/tree';
 import { edgesOf, type Edges } from './edges';
 import { codePoints } from './length';
 
@@ -134,8 +134,9 @@ export function discuss(tree: ThreadTree, options: PairingOptions, renderAgain: 
     answerText: ({ node, text, htmls }, inputIds) => {
       // A quote of a post is an edge to it: where there is none, there is nothing to leave out. Most posts have none,
       // and need neither a set of ids nor a second rendering.
+      if (!options.dropKnownQuotes || tree.direct[node.index] === nobody) return text;
       const { replyTo, html } = node.post;
-      if (!options.dropKnownQuotes || replyTo.length === 0 || !quoteMark.test(html)) return text;
+      if (!quoteMark.test(html)) return text;
       const ids = inputIds();
       const quoted = replyTo.filter((id) => ids.has(id));
       if (quoted.length === 0) return text;

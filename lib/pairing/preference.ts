@@ -39,7 +39,7 @@ export const preference: PairingStrategy = {
         waiting.delete(parent.index);
         yield* inOrder(due);
       }
-      const clear = clearlyApart(discussion, repliesTo.nodes(parent), options);
+      const clear = clearlyApart(discussion, parent, repliesTo, options);
       if (!clear) continue;
       const [chosen, rejected] = clear.map((node) => repliesTo.said(parent, node));
       if (!chosen || !rejected || chosen.text === rejected.text) continue;
@@ -77,8 +77,10 @@ interface Reply {
 }
 
 interface Replies {
-  /** The replies to a post by others that have text enough, in order; none where there are fewer than two. */
-  nodes(parent: Node): readonly Node[];
+  /** Places of posts that may reply to a post, in order; none where there are fewer than two. */
+  places(parent: Node): readonly number[];
+  /** Whether one of them does: it is by another person, and says enough. */
+  counts(parent: Node, node: Node): boolean;
   /** null: too little. */
   said(parent: Node, node: Node): Reply | null;
 }
@@ -120,16 +122,12 @@ function repliesIn(discussion: Discussion, options: PairingOptions): Replies {
       ? said(parent, node) !== null
       : discussion.parentOf(node) === parent && longEnough(node.text, options));
   return {
-    nodes: (parent) => {
+    places: (parent) => {
       // Whatever a post answers comes before it.
       if (inParts[parent.index] === 1) rendered.delete(parent.index);
-      const found: Node[] = [];
-      for (const index of lists.several(parent.index)) {
-        const node = tree.at(index);
-        if (counts(parent, node)) found.push(node);
-      }
-      return found;
+      return lists.several(parent.index);
     },
+    counts,
     said,
   };
 }
@@ -141,15 +139,19 @@ function repliesIn(discussion: Discussion, options: PairingOptions): Replies {
  */
 function clearlyApart(
   discussion: Discussion,
-  replies: readonly Node[],
+  parent: Node,
+  repliesTo: Replies,
   options: PairingOptions,
 ): readonly [Node, Node] | null {
+  const places = repliesTo.places(parent);
   let answers = false;
   let accepted: Node | null = null;
   let highest: Node | null = null;
   let lowest: Node | null = null;
-  // Once for all, as each post is a place in memory to wait for.
-  for (const node of replies) {
+  // All of one before the next: each post is a place in memory to wait for.
+  for (const place of places) {
+    const node = discussion.tree.at(place);
+    if (!repliesTo.counts(parent, node)) continue;
     const isAnswer = node.post.kind === 'answer';
     if (isAnswer && !answers) {
       answers = true;
@@ -162,6 +164,7 @@ function clearlyApart(
     if (!lowest || scoreOf(node) <= scoreOf(lowest)) lowest = node;
   }
   if (accepted) {
+    const replies = places.map(discussion.tree.at).filter((node) => repliesTo.counts(parent, node));
     const worst = worseThan(discussion, accepted, replies, answers);
     return worst && [accepted, worst];
   }
