@@ -7,5 +7,7 @@ export default defineConfig({
     include: ['tests/**/*.test.{ts,tsx}'],
     setupFiles: ['fake-indexeddb/auto', './tests/language.ts'],
     testTimeout: 60_000,
+    // One core is left free otherwise: of two that is half.
+    maxWorkers: '100%',
   },
 });
