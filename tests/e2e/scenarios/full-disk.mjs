@@ -10,7 +10,7 @@ import { poll } from '../drivers/poll.mjs';
 import { emptyDownloads, readFiles, readStore, unfold } from '../panel.mjs';
 import { exportZip, testId, waitStatus, withSites } from '../steps.mjs';
 import { importModel, onlyJob, openWorkbench, startGeneration, text, waitDocs } from './documents.mjs';
-import { ggufId, HUB, hubGrants, id, mlcFiles, passOn, row, withLibrary } from './model-download.mjs';
+import { askDownload, ggufId, HUB, hubGrants, id, mlcFiles, passOn, row, withLibrary } from './model-download.mjs';
 
 // A disk that is really full. An extension has unlimited storage, so no quota can be filled: the browser's profile lies
 // on a small disk of its own, in memory, and a file beside it takes what is left.
@@ -207,15 +207,7 @@ async function startDownload({ browser }, page) {
   await unfold(page, `download-${ggufId}`);
   await page.click(testId(`download-${ggufId}`));
   await page.waitForText(`${testId(`offer-${ggufId}`)} .offer-problem`, 'is not the one Heddle knows');
-  const reply = await page.evaluate(
-    (offerId) =>
-      /** @type {any} */ (globalThis).browser.runtime.sendMessage({
-        heddle: 'command',
-        name: 'models.download',
-        input: { offerId },
-      }),
-    id,
-  );
+  const reply = await askDownload(page);
   assert.equal(reply.ok, true, JSON.stringify(reply));
 }
 

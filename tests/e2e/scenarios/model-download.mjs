@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { makeGguf } from '../../fixtures/models/tiny-gguf.mjs';
 import { madeBytes, startHub } from '../../replay/hub/index.mjs';
 import { sha256 } from '../archive.mjs';
-import { readStore } from '../panel.mjs';
+import { readStore, unfold } from '../panel.mjs';
 import { testId, withSites } from '../steps.mjs';
 import { askedOf, onlyJob, openWorkbench } from './documents.mjs';
 
@@ -74,6 +74,13 @@ export function passOn(hub) {
   };
 }
 
+/** What the button for a download sends, whether it may be pressed or not. @param {import('../drivers/handle.mjs').Handle} page */
+export const askDownload = (page) =>
+  page.evaluate((offerId) => {
+    const api = /** @type {any} */ (globalThis).browser ?? /** @type {any} */ (globalThis).chrome;
+    return api.runtime.sendMessage({ heddle: 'command', name: 'models.download', input: { offerId } });
+  }, id);
+
 export const hubGrants = ['https://huggingface.co', 'https://*.huggingface.co', 'https://*.hf.co'];
 
 /** @param {import('../steps.mjs').Place} place */
@@ -112,28 +119,14 @@ async function run(place) {
         testId(`download-${id}`),
       );
       assert.equal(title, refusal);
-      const refused = await page.evaluate(
-        (offerId) =>
-          /** @type {any} */ (globalThis).chrome.runtime.sendMessage({
-            heddle: 'command',
-            name: 'models.download',
-            input: { offerId },
-          }),
-        id,
-      );
+      const refused = await askDownload(page);
       assert.equal(refused.problem?.message, refusal);
       assert.deepEqual(askedOf(replay), []);
       await page.click(testId('offline-off'));
       await page.waitFor(`${testId(`download-${id}`)}:not(:disabled)`);
 
       // The file at the hub is not the one that is offered: not a byte of it is fetched.
-      await page.evaluate(
-        (selector) => {
-          const found = document.querySelector(selector)?.closest('details');
-          if (found) found.open = true;
-        },
-        testId(`download-${ggufId}`),
-      );
+      await unfold(page, `download-${ggufId}`);
       await page.click(testId(`download-${ggufId}`));
       await page.waitForText(`${testId(`offer-${ggufId}`)} .offer-problem`, 'is not the one Heddle knows');
       assert.equal(hub.ofFiles('.gguf').length, 0);
